@@ -1,0 +1,138 @@
+"""Scores that do not depend on which judges an entry happened to get: the method `fair`, version 1.
+
+A strict judge and a mild one, or one who uses the whole scale and one who stays around the middle, should not
+decide who wins. So the spread of each judge is drawn toward the panel's, then the level of each taken out.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from fractions import Fraction
+from math import isqrt, lcm
+from typing import Final
+
+Totals = Mapping[tuple[str, str], Fraction]
+"""The weighted total of each review, in points of the scale, by (judge, entry)."""
+
+PRIOR_REVIEWS: Final = 6  # how many reviews' worth of trust the panel's spread gets against a judge's own
+PENALTY: Final = Fraction(1, 2)  # on the squared effect of an entry, against squared residuals
+MILLION: Final = 10**6
+
+
+def fair_scores(totals: Totals) -> dict[str, Fraction]:
+    """The fair score of every entry, exactly, in points of the scale. Means little on a disconnected panel.
+
+    (A) With n reviews of mean m and variance v (n - 1 in the denominator) for judge j, and V the variance
+    pooled within judges: w = ((n - 1) v + 6 V) / (n - 1 + 6), x = m + (y - m) sqrt(V / w), rounded half-even
+    to 6 places; x = y when V = 0. w is the moderated variance of Smyth 2004, "Linear models and empirical
+    Bayes methods", with V as the prior variance and 6 prior degrees of freedom.
+
+    (B) The e (entries) and b (judges) that make sum (x - e - b)^2 + 0.5 sum e^2 least: the mixed-model
+    equations of Henderson 1975, "Best linear unbiased estimation and prediction under a selection model",
+    with entries random and judges fixed. Judges carry no penalty, so adding a constant to all scores of one
+    of them moves only their own b, and leaves every e as it was.
+
+    The score is the mean of all b, which is the level of the whole panel, plus the entry's e.
+    """
+    spread = even_spread(totals)
+    levels = _judge_levels(spread)
+    if not levels:
+        return {}
+    level = sum(levels.values(), Fraction(0)) / len(levels)
+    return {entry: level + effect for entry, effect in _entry_effects(spread, levels).items()}
+
+
+def even_spread(totals: Totals) -> Totals:
+    """Step (A) of `fair_scores`: each judge's scores, stretched around their mean."""
+    of_judge: defaultdict[str, list[Fraction]] = defaultdict(list)
+    for (judge, _), value in totals.items():
+        of_judge[judge].append(value)
+    means = {judge: _mean(values) for judge, values in of_judge.items()}
+    squares = {j: sum(((y - means[j]) ** 2 for y in values), Fraction(0)) for j, values in of_judge.items()}
+    freedom = len(totals) - len(of_judge)
+    pooled = sum(squares.values(), Fraction(0)) / max(freedom, 1)
+    if pooled == 0:
+        return totals
+    stretch = {
+        judge: _root(pooled * (len(values) - 1 + PRIOR_REVIEWS) / (squares[judge] + PRIOR_REVIEWS * pooled))
+        for judge, values in of_judge.items()
+    }
+    return {
+        (judge, entry): _six_places(means[judge] + (y - means[judge]) * stretch[judge])
+        for (judge, entry), y in totals.items()
+    }
+
+
+def _judge_levels(scores: Totals) -> dict[str, Fraction]:
+    """The b of step (B): its normal equations with e = sum (x - b) / (n + 0.5) put in."""
+    judges = sorted({judge for judge, _ in scores})
+    index = {judge: at for at, judge in enumerate(judges)}
+    system = [[Fraction(0)] * (len(judges) + 1) for _ in judges]
+    for reviews in _by_entry(scores).values():
+        share = 1 / (len(reviews) + PENALTY)
+        pull = share * sum(reviews.values())
+        for judge, score in reviews.items():
+            row = system[index[judge]]
+            row[index[judge]] += 1
+            row[-1] += score - pull
+            for other in reviews:
+                row[index[other]] -= share
+    return dict(zip(judges, _solve(system), strict=True))
+
+
+def _entry_effects(scores: Totals, levels: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {
+        entry: sum(score - levels[judge] for judge, score in reviews.items()) / (len(reviews) + PENALTY)
+        for entry, reviews in _by_entry(scores).items()
+    }
+
+
+def _by_entry(scores: Totals) -> dict[str, dict[str, Fraction]]:
+    found: defaultdict[str, dict[str, Fraction]] = defaultdict(dict)
+    for (judge, entry), score in scores.items():
+        found[entry][judge] = score
+    return found
+
+
+def _solve(system: Sequence[Sequence[Fraction]]) -> list[Fraction]:
+    """Solve equations given as rows of coefficients and right-hand side, exactly.
+
+    Bareiss's elimination (Bareiss 1968): whole numbers throughout, every division without remainder, so the
+    numbers stay short. It needs no pivoting: the penalty makes the matrix positive definite.
+    """
+    rows = [_whole(row) for row in system]
+    size = len(rows)
+    before = 1
+    for at, lead in enumerate(rows):
+        for row in rows[at + 1 :]:
+            factor = row[at]
+            for column in range(at, size + 1):
+                row[column] = (row[column] * lead[at] - factor * lead[column]) // before
+        before = lead[at]
+    solution = [Fraction(0)] * size
+    for at in reversed(range(size)):
+        known = sum(rows[at][column] * solution[column] for column in range(at + 1, size))
+        solution[at] = (rows[at][-1] - known) / Fraction(rows[at][at])
+    return solution
+
+
+def _whole(row: Sequence[Fraction]) -> list[int]:
+    scale = lcm(*(value.denominator for value in row))
+    return [int(value * scale) for value in row]
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def _root(value: Fraction) -> Fraction:
+    """The square root: exact where it is rational (so that a half is seen as a half), else to 60 digits."""
+    above, below = isqrt(value.numerator), isqrt(value.denominator)
+    if above * above == value.numerator and below * below == value.denominator:
+        return Fraction(above, below)
+    with localcontext(Context(prec=60, rounding=ROUND_HALF_EVEN)):
+        return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
+
+
+def _six_places(value: Fraction) -> Fraction:
+    return Fraction(round(value * MILLION), MILLION)  # `round` of a Fraction is exact and half-even
