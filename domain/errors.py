@@ -31,6 +31,9 @@ class Refusal(Exception):
         self.code = code
         self.faults = tuple(faults)
         self.details = details
+        self.subject: str | None = (
+            None  # the id it is about, where the door must ask whether that may be seen
+        )
 
 
 class Malformed(Refusal):
@@ -87,6 +90,12 @@ class TooLarge(Refusal):
     kind = "too_large"
 
 
+class Unsupported(Refusal):
+    """It was sent in a form that we do not read."""
+
+    kind = "unsupported"
+
+
 class TooMany(Refusal):
     """Asked too often; `retry_after` in the details says when again, in seconds."""
 
@@ -97,6 +106,10 @@ class Unavailable(Refusal):
     """Something that we lean on does not answer; the same wish may succeed later."""
 
     kind = "unavailable"
+
+
+class Contended(Exception):
+    """Two transactions stood in each other's way and this one gave in: nothing was changed, and it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,8 @@ def explanations() -> Mapping[str, Explanation]:
     """All codes and their explanations, as `errors.toml` has them."""
     table = tomllib.loads((Path(__file__).parent / "errors.toml").read_text(encoding="utf-8"))
     return {
-        code: Explanation(code=code, kind=row["kind"], title=row["title"], cause=row["cause"], cure=row["cure"])
+        code: Explanation(
+            code=code, kind=row["kind"], title=row["title"], cause=row["cause"], cure=row["cure"]
+        )
         for code, row in table.items()
     }

@@ -1,0 +1,14 @@
+"""What the database refuses, said in the domain's words: constraints are named like sentences."""
+
+from domain.errors import Conflict, Refusal
+
+REFUSALS = {
+    "email_is_taken_once": "email_taken",
+    "account_belongs_once": "already_a_member",
+}
+
+
+def refusal_of(constraint: str | None) -> Refusal | None:
+    """The refusal behind a constraint's name; None for one that no caller can cause knowingly."""
+    code = REFUSALS.get((constraint or "").removeprefix("uq_"))
+    return Conflict(code) if code else None

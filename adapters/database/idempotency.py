@@ -1,0 +1,125 @@
+"""Idempotency keys: a claim before the work, its outcome in the work's own commit, the answer's bytes after it.
+
+A claim is a lease. Whoever lost the lease cannot settle, so its work is undone; whoever holds it either settles or
+lets it lapse, and a retry starts again.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Engine, Integer, LargeBinary, Table, Text, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from adapters.database.schema import document, id_type, metadata, moment
+from domain.collections import Changed
+from domain.errors import Conflict, Invalid
+from domain.ports import Claim, Kept, Key
+
+LEASE = timedelta(seconds=60)
+KEPT_FOR = timedelta(days=7)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("scope", id_type(), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("lease", Text, nullable=False),  # whose turn it is
+    moment("leased_until"),
+    Column("request_id", Text, nullable=False),
+    document("outcome", nullable=True),
+    Column("status", Integer),
+    document("headers", nullable=True),
+    Column("body", LargeBinary),
+)
+
+
+@dataclass(frozen=True)
+class Lease:
+    scope: str
+    key: str
+    lease: str
+
+
+class SqlIdempotencyKeys:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim(self, key: Key, fingerprint: str, now: datetime) -> Claim | Kept:
+        lease = Lease(key.scope, key.word, secrets.token_hex(16))
+        mine = {
+            "scope": lease.scope,
+            "key": lease.key,
+            "fingerprint": fingerprint,
+            "lease": lease.lease,
+            "leased_until": now + LEASE,
+            "request_id": key.request_id,
+        }
+        fresh = insert(idempotency_keys).values(mine).on_conflict_do_nothing()
+        with self._engine.begin() as connection:
+            if connection.execute(fresh).rowcount:
+                return lease
+            found = connection.execute(
+                select(idempotency_keys).where(_is(lease)).with_for_update()
+            ).one_or_none()
+            if found is None or (found.leased_until < now - KEPT_FOR and found.outcome is not None):
+                connection.execute(delete(idempotency_keys).where(_is(lease)))
+                connection.execute(fresh)
+                return lease
+            if found.fingerprint != fingerprint:
+                raise Invalid("idempotency_key_reused")
+            if found.outcome is not None:
+                return Kept(
+                    changed=Changed(**found.outcome),
+                    request_id=found.request_id,
+                    status=found.status,
+                    headers=found.headers,
+                    body=found.body,
+                )
+            if found.leased_until > now:
+                raise Conflict("idempotency_key_in_use", retry_after=1)
+            connection.execute(update(idempotency_keys).where(_is(lease)).values(mine))
+            return lease
+
+    def keep(self, claim: Claim, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """The answer as it goes out, once; nobody else has seen another."""
+        assert isinstance(claim, Lease)
+        stored = update(idempotency_keys).where(_is(claim), idempotency_keys.c.status.is_(None))
+        with self._engine.begin() as connection:
+            connection.execute(stored.values(status=status, headers=dict(headers), body=body))
+
+    def release(self, claim: Claim) -> None:
+        """Nothing was changed: the key may be used again."""
+        assert isinstance(claim, Lease)
+        unsettled = idempotency_keys.c.outcome.is_(None) & (idempotency_keys.c.lease == claim.lease)
+        with self._engine.begin() as connection:
+            connection.execute(delete(idempotency_keys).where(_is(claim), unsettled))
+
+    def forget_old(self, now: datetime) -> int:
+        """Drop keys older than a week, some at a time."""
+        old = select(idempotency_keys.c.scope, idempotency_keys.c.key).where(
+            idempotency_keys.c.leased_until < now - KEPT_FOR
+        )
+        with self._engine.begin() as connection:
+            return connection.execute(
+                delete(idempotency_keys).where(
+                    func.row(idempotency_keys.c.scope, idempotency_keys.c.key).in_(old.limit(10_000))
+                )
+            ).rowcount
+
+
+def settle(session: Session, claim: Claim, changed: Changed) -> None:
+    """In the work's own transaction: what became of the request. Undoes the work if the lease went to another."""
+    assert isinstance(claim, Lease)
+    mine = update(idempotency_keys).where(_is(claim), idempotency_keys.c.lease == claim.lease)
+    result: Any = session.execute(mine.values(outcome={"id": changed.id, "version": changed.version}))
+    if result.rowcount != 1:
+        raise Conflict("idempotency_key_in_use", retry_after=1)
+
+
+def _is(lease: Lease) -> Any:
+    return (idempotency_keys.c.scope == lease.scope) & (idempotency_keys.c.key == lease.key)

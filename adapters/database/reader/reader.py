@@ -1,0 +1,102 @@
+"""Reads by one prepared statement in autocommit: one snapshot, one round trip, however deep the Selection."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
+
+import orjson
+import psycopg
+from psycopg.types.json import set_json_loads
+from psycopg_pool import ConnectionPool
+from sqlalchemy import Table
+
+from adapters.database.reader.statement import Show, Statement
+from adapters.database.work import translated
+from domain.access import Actor, Standing
+from domain.reading import Catalogue, Page, Part, Selection, pages
+
+KEPT = 1024
+Shown = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a compiled read is kept by. The part itself comes along to be compiled, but its arguments do not count."""
+
+    outline: tuple[Any, ...]
+    standing: Standing
+    root: Part = field(compare=False)
+
+
+@dataclass(frozen=True)
+class CompiledRead:
+    sql: str
+    values: Callable[[Sequence[Page], Actor], list[Any]]
+    show: Show
+
+
+class SqlReader:
+    """`counted` hears of every statement, so that a test and the bench can count them."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tables: Mapping[str, Table],
+        pool: ConnectionPool[Any],
+        counted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._catalogue, self._tables, self._pool, self._counted = catalogue, tables, pool, counted
+        self._compiled = lru_cache(KEPT)(self._compile)
+
+    def many(self, relation: str, selection: Selection, page: Page, actor: Actor, now: datetime) -> Shown:
+        return cast(Shown, self._read(Part("", relation, selection, page), actor, now))
+
+    def one(self, selection: Selection, id: str, actor: Actor, now: datetime) -> Shown | None:
+        return cast(Shown | None, self._read(Part("", "", selection), actor, now, id))
+
+    def _read(self, root: Part, actor: Actor, now: datetime, id: str = "") -> Any:
+        arguments = tuple(pages(root))
+        if root.page is None:  # a single one: its id takes the place of a first page
+            arguments = (Page(filters=(("id", (id,)),)), *arguments)
+        read = self._compiled(
+            Shape((root.relation, root.page and root.page.outline, root.of.outline), actor.standing, root)
+        )
+        return read.show(self._rows(read.sql, read.values(arguments, actor)), arguments, actor, now)
+
+    def _rows(self, sql: str, values: list[Any]) -> list[Any]:
+        """Reading again is safe: a connection that died with the database is replaced once."""
+        with translated():
+            try:
+                return self._fetch(sql, values)
+            except psycopg.OperationalError:
+                self._pool.check()
+                return self._fetch(sql, values)
+
+    def _fetch(self, sql: str, values: list[Any]) -> list[Any]:
+        self._counted()
+        with self._pool.connection() as connection:
+            return connection.execute(cast(Any, sql), values, prepare=True).fetchall()
+
+    def _compile(self, shape: Shape) -> CompiledRead:
+        statement = Statement(self._catalogue, self._tables, shape.standing)
+        return CompiledRead(*statement.write(shape.root))
+
+
+def reading_pool(url: str, *, size: int) -> ConnectionPool[Any]:
+    """Connections for reading: autocommit, `$1` placeholders, JSON by orjson. Opened at first use, after any fork."""
+
+    def prepare(connection: psycopg.Connection[Any]) -> None:
+        set_json_loads(orjson.loads, connection)
+        connection.cursor_factory = psycopg.RawCursor
+
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=size,
+        open=False,
+        timeout=5,
+        configure=prepare,
+        kwargs={"autocommit": True, "options": "-c statement_timeout=15s"},
+    )

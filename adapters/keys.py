@@ -1,0 +1,62 @@
+"""The keys that sign access tokens: a file of private JWKs, the first of which signs. Made on first start in
+development; in production the file is somebody's responsibility."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from joserfc.jwk import OKPKey
+
+
+@dataclass(frozen=True)
+class SigningKeys:
+    private: Mapping[str, str]
+    public: Mapping[str, str]
+    jwks: Mapping[str, Any]
+
+
+def signing_keys(file: Path, *, may_make: bool) -> SigningKeys:
+    """Raises RuntimeError, with what to do, where the file is missing or holds no Ed25519 key."""
+    if not file.exists():
+        if not may_make:
+            raise RuntimeError(f"JWT_KEYS: {file} is missing; `flask keys` prints a fresh one")
+        _write(file, fresh_keys())
+    keys = [OKPKey.import_key(key) for key in json.loads(file.read_text())["keys"]]
+    if not keys or any(not key.is_private for key in keys):
+        raise RuntimeError(f"JWT_KEYS: {file} holds no private key")
+    return SigningKeys(
+        private={_kid(key): key.as_pem(private=True).decode() for key in keys},
+        public={_kid(key): key.as_pem(private=False).decode() for key in keys},
+        jwks={"keys": [_shown(key) for key in keys]},
+    )
+
+
+def fresh_keys() -> str:
+    """One new Ed25519 key, as the file wants it."""
+    key = OKPKey.generate_key("Ed25519")
+    return json.dumps({"keys": [key.as_dict(private=True) | {"kid": key.thumbprint()}]}, indent=2)
+
+
+def _write(file: Path, text: str) -> None:
+    """Whole or not at all, and for nobody else to read; of two at once, one wins and both use it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _kid(key: OKPKey) -> str:
+    return key.kid or key.thumbprint()
+
+
+def _shown(key: OKPKey) -> dict[str, Any]:
+    return {**key.as_dict(private=False), "kid": _kid(key), "alg": "EdDSA", "use": "sig"}

@@ -1,0 +1,95 @@
+"""Puts both faces on a platform. Knows HTTP; knows no adapter."""
+
+import gzip
+import logging
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from api import auth, caller
+from api.auth import Keyring
+from api.caller import Platform, platform, request_id
+from api.graphql.view import install as install_graphql
+from api.portal.pages import install as install_portal
+from api.rest.answering import json_response, refused
+from api.rest.api import PlikApi, http_refusal
+from api.rest.openapi import CONFIG, finished
+from api.rest.v1 import accounts, calls, organizations
+from domain.errors import Refusal
+
+NOUNS = (accounts, organizations, calls)
+LARGEST_BODY = 1 << 20
+WORTH_COMPRESSING = 1_400  # below it fits a packet anyway
+log = logging.getLogger("plik")
+
+
+def build(parts: Platform, keys: Keyring, *, issuer: str) -> Flask:
+    app = Flask("plik", static_folder=None)
+    app.config.update(CONFIG, MAX_CONTENT_LENGTH=LARGEST_BODY)
+    caller.install(app, parts, auth.actor_of_request)
+    auth.install(app, keys, issuer)
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+    app.after_request(_dressed)
+    api = PlikApi(app)
+    for noun in NOUNS:
+        api.register_blueprint(noun.blueprint, url_prefix="/v1")
+    finished(api)
+    install_graphql(app)
+    install_portal(app, api)
+    _health(app)
+    return app
+
+
+def _health(app: Flask) -> None:
+    @app.get("/healthz")
+    def healthz() -> Response:
+        """The process answers."""
+        return json_response({"status": "ok"})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        """The database answers, and how far the feed is behind."""
+        found = platform().ready()
+        return json_response(found, 200 if found["status"] == "ok" else 503)
+
+    @app.get("/.well-known/jwks.json")
+    def jwks() -> Response:
+        response = json_response(auth.published_keys())
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+
+def _http(error: HTTPException) -> Response:
+    response = refused(Refusal(http_refusal(error)))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    """Our mistake: everything to the log, nothing to the caller."""
+    log.error("unexpected %s %s %s", request.method, request.path, request_id(), exc_info=error)
+    return refused(Refusal("internal_error"))
+
+
+def _dressed(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id()
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if platform().statements:
+        response.headers["Plik-Statements"] = str(platform().statements())  # type: ignore[misc]  # just asked
+    return _compressed(response)
+
+
+def _compressed(response: Response) -> Response:
+    body: Any = response.get_data() if not response.direct_passthrough else b""
+    if len(body) < WORTH_COMPRESSING or "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return response
+    response.set_data(gzip.compress(body, 5))
+    response.headers["Content-Encoding"] = "gzip"
+    if tag := response.headers.get("ETag"):
+        response.headers["ETag"] = f'{tag[:-1]}-gzip"'
+    return response

@@ -1,0 +1,137 @@
+"""From a bearer credential to an Actor, and from an opened session to its tokens. The only place that reads one.
+
+Whatever is wrong with a token, the answer is the same 401: it tells an attacker nothing, and a caller all it needs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_jwt_extended import JWTManager, create_access_token, decode_token
+from jwt import PyJWTError
+
+from api.caller import platform
+from domain.access import NOBODY, Actor, Scope
+from domain.errors import Unauthenticated
+from domain.ids import AccountId, ClientId, SessionId
+from domain.usecases.accounts import Opened
+from domain.usecases.organizations import Granted
+
+ACCESS_LIFE = timedelta(minutes=15)
+AUDIENCE = "plik"
+REQUIRED = {"sub", "exp", "iat", "jti", "type", "iss", "aud"}
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Our signing keys, newest first, by their id; public halves also as JWKS."""
+
+    private: Mapping[str, str]  # kid -> PEM; the first signs
+    public: Mapping[str, str]
+    jwks: Mapping[str, Any]
+
+
+def install(app: Flask, keys: Keyring, issuer: str) -> None:
+    """Teach flask-jwt-extended our keys, and to be strict."""
+    signing = next(iter(keys.private))
+    app.config.update(
+        JWT_ALGORITHM="EdDSA",
+        JWT_DECODE_ALGORITHMS=["EdDSA"],
+        JWT_ENCODE_ISSUER=issuer,
+        JWT_DECODE_ISSUER=issuer,
+        JWT_ENCODE_AUDIENCE=AUDIENCE,
+        JWT_DECODE_AUDIENCE=AUDIENCE,
+        JWT_ACCESS_TOKEN_EXPIRES=ACCESS_LIFE,
+        JWT_PRIVATE_KEY=keys.private[signing],
+        JWT_PUBLIC_KEY=keys.public[signing],
+    )
+    jwt = JWTManager(app)
+    app.extensions["plik_jwks"] = keys.jwks
+
+    @jwt.additional_headers_loader  # type: ignore[untyped-decorator]  # the library has no types here
+    def name_the_key(_: Any) -> dict[str, str]:
+        return {"kid": signing}
+
+    @jwt.decode_key_loader  # type: ignore[untyped-decorator]  # likewise
+    def key_of(header: Mapping[str, Any], _: Any) -> str:
+        """Only a key of ours, by its name; whatever else the header suggests (jku, jwk, x5u) is not looked at."""
+        return keys.public[header["kid"]]
+
+
+def actor_of_request() -> Actor:
+    """Nobody without credentials; an Unauthenticated refusal for wrong ones."""
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return NOBODY
+    scheme, _, credential = header.partition(" ")
+    if scheme.lower() != "bearer" or not credential.isascii():
+        raise Unauthenticated("token_invalid")
+    credential = credential.strip()
+    found = _of_secret(credential) if credential.startswith("plik_") else _of_token(credential)
+    if found is None:
+        raise Unauthenticated("token_invalid")
+    return found
+
+
+def _of_secret(secret: str) -> Actor | None:
+    owner = platform().secrets.owner(secret, "live")
+    return platform().actors.of_client(ClientId(owner), platform().secrets.hash(secret)) if owner else None
+
+
+def _of_token(token: str) -> Actor | None:
+    try:
+        claims = decode_token(token)
+    except (PyJWTError, KeyError, ValueError, TypeError):
+        return None
+    if not REQUIRED <= claims.keys() or claims["type"] != "access" or not isinstance(claims["sub"], str):
+        return None
+    if claims["sub"].startswith("client_"):
+        client = platform().actors.of_client(ClientId(claims["sub"]))
+        return client and _narrowed(client, str(claims.get("scope", "")))
+    session = SessionId(str(claims.get("sid", "")))
+    return platform().actors.of_session(AccountId(claims["sub"]), session, platform().now())
+
+
+def _narrowed(client: Actor, scope: str) -> Actor:
+    """A token carries what was asked for, and never more than the client has by now."""
+    words = frozenset(Scope(word) for word in scope.split() if word in set(Scope))
+    return Actor(
+        client_id=client.client_id,
+        memberships=client.memberships,
+        scopes=words & (client.scopes or frozenset()),
+    )
+
+
+def session_tokens(opened: Opened) -> dict[str, Any]:
+    """What a device gets: a short access token, and the word to renew it with."""
+    access = create_access_token(identity=opened.account_id, additional_claims={"sid": opened.session_id})
+    return {
+        "access_token": access,
+        "refresh_token": opened.refresh_token,
+        "token_type": "Bearer",
+        "expires_in": int(ACCESS_LIFE.total_seconds()),
+    }
+
+
+def client_token(granted: Granted) -> dict[str, Any]:
+    """As RFC 6749 5.1 answers."""
+    scope = " ".join(granted.scopes)
+    access = create_access_token(identity=granted.client_id, additional_claims={"scope": scope})
+    return {
+        "access_token": access,
+        "token_type": "Bearer",
+        "expires_in": int(ACCESS_LIFE.total_seconds()),
+        "scope": scope,
+    }
+
+
+def device() -> str:
+    """Tells one of a person's devices from another, as far as a header can."""
+    return request.headers.get("User-Agent", "")[:200]
+
+
+def published_keys() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = current_app.extensions["plik_jwks"]
+    return found

@@ -1,0 +1,123 @@
+"""Accounts in the graph."""
+
+from typing import Any
+
+import strawberry
+
+from api.auth import device, session_tokens
+from api.caller import actor, run
+from api.graphql.asking import Asking, look_up, page_of, read_one
+from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
+from api.graphql.organizations import Membership
+from api.graphql.shapes import Connection, Moment, Node, UserError
+from domain.core import Command
+from domain.model import accounts as domain
+from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
+
+strawberry.enum(domain.Locale, description="A language to be addressed in.")
+
+
+@strawberry.type(description="A person who can log in. Others see the name; the rest is their own.")
+class Account(Node):
+    id: strawberry.ID
+    display_name: str
+    email: str | None
+    locale: domain.Locale | None
+    admin: bool | None
+    created_at: Moment | None
+    updated_at: Moment | None
+    version: int | None
+
+    @strawberry.field
+    def memberships(self, info: Asking, first: int = 20, after: str | None = None) -> Connection[Membership]:
+        return look_up(self, info, "memberships", page_of(first, after))
+
+
+@strawberry.type(description="The account made.")
+class AccountPayload:
+    account: Account | None
+    user_errors: list[UserError]
+
+
+@strawberry.type(description="What a device needs to act for its person.")
+class Tokens:
+    access_token: str
+    refresh_token: str
+    token_type: str
+    expires_in: int
+
+
+@strawberry.type(description="A session opened, or renewed.")
+class TokensPayload:
+    tokens: Tokens | None
+    user_errors: list[UserError]
+
+
+@strawberry.type(description="A session ended.")
+class LogoutPayload:
+    user_errors: list[UserError]
+
+
+@strawberry.input
+class CreateAccountInput:
+    email: str
+    password: str
+    display_name: str
+    locale: domain.Locale = domain.Locale.TH
+    idempotency_key: str | None = None
+
+
+@strawberry.input
+class LoginInput:
+    email: str
+    password: str
+
+
+@strawberry.input
+class RefreshInput:
+    refresh_token: str
+
+
+@strawberry.type
+class AccountQueries:
+    @strawberry.field(description="The account that is logged in; null for nobody.")
+    def me(self, info: Asking) -> Account | None:
+        account_id = actor().account_id
+        return read_one(info, "account", account_id) if account_id else None
+
+
+@strawberry.type
+class AccountMutations:
+    @strawberry.mutation(description="Register.")
+    def create_account(self, info: Asking, input: CreateAccountInput) -> AccountPayload:
+        return carry_out(
+            info,
+            "account",
+            lambda: CreateAccount(
+                email=input.email,
+                password=input.password,
+                display_name=input.display_name,
+                locale=input.locale,
+            ),
+            AccountPayload,
+        )
+
+    @strawberry.mutation(description="Log in on this device.")
+    def login(self, input: LoginInput) -> TokensPayload:
+        return _tokens(LogIn(email=input.email, password=input.password, device=device()))
+
+    @strawberry.mutation(description="Renew the tokens; each refresh token works once.")
+    def refresh(self, input: RefreshInput) -> TokensPayload:
+        return _tokens(RefreshSession(refresh_token=input.refresh_token, device=device()))
+
+    @strawberry.mutation(description="End the session of the access token at hand.")
+    def logout(self) -> LogoutPayload:
+        run(LogOut())
+        return payload_of({"user_errors": []})
+
+
+def _tokens(command: Command[Opened]) -> Any:
+    try:
+        return payload_of({"tokens": session_tokens(run(command)), "user_errors": []})
+    except MENDABLE as refusal:
+        return payload_of({"tokens": None, "user_errors": user_errors(refusal)})

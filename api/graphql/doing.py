@@ -1,0 +1,43 @@
+"""How a mutation answers: the thing it changed as far as it is wanted, or what the caller is to mend."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from api.caller import language, run
+from api.graphql.asking import Asking, read_changed
+from api.problems import explained
+from domain.collections import Changed
+from domain.core import Command
+from domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Stale
+
+MENDABLE = (Invalid, Conflict, NotFound, Forbidden, Stale)
+P = TypeVar("P")
+
+
+def carry_out(info: Asking, noun: str, command: Callable[[], Command[Changed]], payload: type[P]) -> P:
+    """Run the command and show what it changed. What is no matter of this mutation (who asks, limits) is raised."""
+    context = info.context
+    try:
+        context.changed = context.kept or run(command(), claim=context.claim)
+    except MENDABLE as refusal:
+        return payload_of({noun: None, "user_errors": user_errors(refusal)})
+    return payload_of({noun: read_changed(info, noun, context.changed.id), "user_errors": []})
+
+
+def payload_of(shown: dict[str, Any]) -> Any:
+    """Payloads are dictionaries, like all that is shown; the declared type is the contract."""
+    return shown
+
+
+def user_errors(refusal: Refusal) -> list[dict[str, Any]]:
+    """One for each thing to mend."""
+    if refusal.faults:
+        return [
+            {
+                "code": fault.code,
+                "message": explained(fault.code).title[language()],
+                "field": fault.pointer.split("/")[1:],
+            }
+            for fault in refusal.faults
+        ]
+    return [{"code": refusal.code, "message": explained(refusal.code).cause[language()], "field": None}]

@@ -1,0 +1,37 @@
+"""The whole graph, noun by noun."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from api.graphql.accounts import AccountMutations, AccountQueries
+from api.graphql.asking import Asking, read_one
+from api.graphql.calls import CallMutations, CallQueries
+from api.graphql.organizations import OrganizationMutations, OrganizationQueries
+from api.graphql.shapes import SCALARS, Node
+from domain.catalogue import CATALOGUE
+from domain.ids import noun_of
+
+
+@strawberry.type(description="Everything that can be seen.")
+class Query(AccountQueries, OrganizationQueries, CallQueries):
+    @strawberry.field(description="Anything by its id; null where it is not there or may not be seen.")
+    def node(self, info: Asking, id: strawberry.ID) -> Node | None:
+        noun = noun_of(id)
+        return read_one(info, noun, id) if noun in CATALOGUE.nouns else None
+
+
+@strawberry.type(description="Everything that can be done.")
+class Mutation(AccountMutations, OrganizationMutations, CallMutations):
+    pass
+
+
+schema = strawberry.Schema(
+    Query,
+    Mutation,
+    config=StrawberryConfig(default_resolver=lambda source, name: source.get(name), scalar_map=SCALARS),
+)
+
+
+def published() -> str:
+    """The SDL as `schema.graphql` has it."""
+    return schema.as_str() + "\n"

@@ -1,0 +1,156 @@
+"""POST /graphql: read, limit, validate, run once where a key says so, and answer by orjson."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+    get_operation_ast,
+    validate,
+)
+
+from api.caller import actor, platform, request_id
+from api.graphql.asking import Context
+from api.graphql.limits import measure, parse_document
+from api.graphql.problems import shown_errors
+from api.graphql.schema import schema
+from api.portal.graphiql import page as graphiql
+from api.reading_json import read_json
+from api.retries import KEY_FORM, keep, key_word, only_once_a_key, replayed
+from domain.errors import Malformed, Refusal, Unsupported
+from domain.ports import Key, Kept
+from domain.text import fingerprint
+
+KEPT_DOCUMENTS = 512
+GRAPH = schema._schema
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came: a document, which of its operations, and the values of its variables."""
+
+    query: str
+    operation: str | None
+    variables: dict[str, Any]
+
+
+def install(app: Flask) -> None:
+    app.add_url_rule("/graphql", view_func=graphql, methods=["POST"])
+    app.add_url_rule("/graphql", "graphiql", view_func=graphiql, methods=["GET"])
+
+
+def graphql() -> Response:
+    try:
+        asked = _asked()
+        document = _parsed(asked.query)
+        if isinstance(document, GraphQLError):
+            return _answer(ExecutionResult(None, [document]), {}, 400)
+        cost = measure(document, asked.operation, variables=asked.variables, schema=GRAPH).cost
+        if errors := _problems(asked.query):
+            return _answer(ExecutionResult(None, errors), {}, 400)
+        _ = actor()
+        return _once(asked, document, {"cost": cost})
+    except Refusal as refusal:
+        result = ExecutionResult(None, [GraphQLError(refusal.code, original_error=refusal)])
+        return _answer(result, {}, 401 if refusal.kind == "unauthenticated" else 400)
+
+
+def _asked() -> Asked:
+    if request.mimetype not in ("application/json", "application/graphql+json"):
+        raise Unsupported("media_type_unsupported", known=["application/json"])
+    body = read_json(request.get_data())
+    if isinstance(body, list):
+        raise Malformed("graphql_batches_refused")
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
+        raise Malformed("graphql_query_missing")
+    variables, operation = body.get("variables") or {}, body.get("operationName")
+    if not isinstance(variables, dict) or not isinstance(operation, str | None):
+        raise Malformed("graphql_query_missing")
+    return Asked(body["query"], operation, variables)
+
+
+@lru_cache(KEPT_DOCUMENTS)
+def _parsed(query: str) -> DocumentNode | GraphQLError:
+    """The document, or why it is none."""
+    try:
+        return parse_document(query)
+    except GraphQLError as error:
+        return error
+
+
+@lru_cache(KEPT_DOCUMENTS)
+def _problems(query: str) -> list[GraphQLError]:
+    """What is wrong with a document that is within its limits; those were held before, since this may be dear."""
+    document = _parsed(query)
+    assert isinstance(document, DocumentNode)
+    return validate(GRAPH, document)
+
+
+def _once(asked: Asked, document: DocumentNode, extensions: Mapping[str, Any]) -> Response:
+    """A mutation with a key is run once; the same request again gets the same bytes."""
+    operation = get_operation_ast(document, asked.operation)
+    word = _word(operation, asked.variables)
+    if word is None:
+        return _answer(_run(asked, document, Context()), extensions)
+    key = Key(scope=actor().principal, word=word, request_id=request_id())
+    said = fingerprint(["graphql", asked.query, asked.operation, asked.variables])
+    claim = platform().keys.claim(key, said, platform().now())
+    if isinstance(claim, Kept):
+        kept = claim.changed
+        return replayed(claim, lambda _: _answer(_run(asked, document, Context(kept=kept)), extensions))
+    context = Context(claim=claim)
+    try:
+        response = _answer(_run(asked, document, context), extensions)
+    finally:
+        if context.changed is None:
+            platform().keys.release(claim)
+    return keep(claim, response) if context.changed else response
+
+
+def _word(operation: OperationDefinitionNode | None, variables: Mapping[str, Any]) -> str | None:
+    """The key of a mutation: from the header, or from `idempotencyKey` in its input."""
+    if operation is None or operation.operation is not OperationType.MUTATION:
+        return None
+    word = variables.get("idempotencyKey")
+    if isinstance(given := variables.get("input"), dict):
+        word = given.get("idempotencyKey") or word
+    word = request.headers.get("Idempotency-Key") or word or key_word()
+    if word is not None:
+        only_once_a_key(len(operation.selection_set.selections))
+        if not isinstance(word, str) or not KEY_FORM.fullmatch(word):
+            raise Malformed("idempotency_key_malformed")
+    return word
+
+
+def _run(asked: Asked, document: DocumentNode, context: Context) -> ExecutionResult:
+    result = execute_sync(
+        GRAPH,
+        document,
+        context_value=context,
+        variable_values=asked.variables,
+        operation_name=asked.operation,
+    )
+    assert isinstance(result, ExecutionResult)
+    return result
+
+
+def _answer(result: ExecutionResult, extensions: Mapping[str, Any], status: int = 200) -> Response:
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body["errors"] = shown_errors(result.errors)
+        if result.data is None and status != 200:
+            del body["data"]
+    if extensions:
+        body["extensions"] = extensions
+    response = Response(orjson.dumps(body), status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

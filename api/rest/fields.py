@@ -1,0 +1,122 @@
+"""JSON shapes that several resources share, and marshmallow taught our words: its messages are our codes."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+
+from domain.money import Currency, Money
+from domain.text import Text
+
+LONGEST_TEXT = 20_000
+LONGEST_NAME = 200
+LONGEST_LIST = 200
+
+
+class Closed(Schema):
+    """An input: whatever it does not name is refused."""
+
+    error_messages: ClassVar[dict[str, str]] = {"unknown": "unknown_field", "type": "not_an_object"}
+
+    class Meta:
+        unknown = RAISE
+
+
+class Whole(fields.Integer):
+    """A whole number, in JSON's own digits: no 10.9, no "10", no Thai digits, no true."""
+
+    def __init__(self, *, least: int = 0, most: int = 2**53 - 1, **kwargs: Any) -> None:
+        super().__init__(
+            strict=True, validate=validate.Range(least, most, error="number_out_of_range"), **kwargs
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if type(value) is not int:
+            raise ValidationError("not_a_whole_number")
+        return value
+
+
+class Said(fields.String):
+    """One line or more of text that is no text for people in two languages: a name, an address."""
+
+    def __init__(self, *, most: int = LONGEST_NAME, least: int = 1, **kwargs: Any) -> None:
+        length = validate.Length(least, most, error="length_out_of_range")
+        super().__init__(validate=[length, *kwargs.pop("also", ())], **kwargs)
+
+
+class Moment(fields.AwareDateTime):
+    """RFC 3339 with a zone; shown in UTC."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", default_timezone=None, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValidationError("not_a_moment") from None
+        if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+            raise ValidationError("not_a_moment")
+        return moment.astimezone(UTC)
+
+
+class TextSchema(Closed):
+    """Text for people, in Thai, English or both."""
+
+    th = fields.String(validate=validate.Length(0, LONGEST_TEXT, error="length_out_of_range"))
+    en = fields.String(validate=validate.Length(0, LONGEST_TEXT, error="length_out_of_range"))
+
+
+class TextInput(TextSchema):
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Text:
+        return Text(**data)
+
+
+class MoneySchema(Closed):
+    """A whole number of the minor unit: 150000 THB is 1,500.00 baht."""
+
+    amount = Whole(required=True, most=10**12)
+    currency = fields.Enum(Currency, by_value=True, required=True)
+
+
+class MoneyInput(MoneySchema):
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Money:
+        return Money(**data)
+
+
+class PageInfoSchema(Schema):
+    next_cursor = fields.String(allow_none=True, required=True)
+    has_more = fields.Boolean(required=True)
+
+
+class AllowedActionSchema(Schema):
+    """Whether this caller may do it now, and if not why."""
+
+    action = fields.String(required=True)
+    allowed = fields.Boolean(required=True)
+    reason_code = fields.String(allow_none=True, required=True)
+    message = fields.Nested(TextSchema, allow_none=True, required=True)
+    not_before = Moment(allow_none=True, required=True)
+    not_after = Moment(allow_none=True, required=True)
+    input = fields.String(allow_none=True, required=True)
+
+
+def many(field: fields.Field[Any], *, most: int = LONGEST_LIST, **kwargs: Any) -> fields.List[Any]:
+    return fields.List(field, validate=validate.Length(0, most, error="length_out_of_range"), **kwargs)
+
+
+CODES: dict[type[fields.Field[Any]], dict[str, str]] = {
+    fields.Field: {"required": "required", "null": "not_null", "validator_failed": "not_valid"},
+    fields.String: {"invalid": "not_a_text", "invalid_utf8": "not_a_text"},
+    fields.Integer: {"invalid": "not_a_whole_number"},
+    fields.Float: {"invalid": "not_a_number", "special": "not_a_number"},
+    fields.Boolean: {"invalid": "not_a_truth"},
+    fields.List: {"invalid": "not_a_list"},
+    fields.Mapping: {"invalid": "not_an_object"},
+    fields.Nested: {"type": "not_an_object"},
+    fields.Enum: {"unknown": "not_one_of_the_words"},
+}
+for kind, messages in CODES.items():
+    kind.default_error_messages = {**kind.default_error_messages, **messages}

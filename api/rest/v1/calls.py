@@ -1,0 +1,146 @@
+"""/v1/calls: invitations to submit projects."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import Schema, fields, post_load
+
+from api.rest.answering import carry_out, expected_version, needed_version, show_list, show_one
+from api.rest.api import Nouns
+from api.rest.fields import (
+    AllowedActionSchema,
+    Closed,
+    MoneyInput,
+    MoneySchema,
+    Moment,
+    PageInfoSchema,
+    Said,
+    TextInput,
+    TextSchema,
+    Whole,
+    many,
+)
+from domain.ids import CallId, OrganizationId
+from domain.model.calls import CallState, Split
+from domain.text import Text
+from domain.usecases.calls import CallChanges, CloseCall, CreateCall, Eligibility, OpenCall, UpdateCall
+
+blueprint = Nouns("calls", __name__, description="Open invitations to submit projects.")
+
+
+class EligibilitySchema(Closed):
+    provinces = many(fields.String(), load_default=[])
+    max_entries_per_account = Whole(least=1, most=100, load_default=1)
+
+
+class EligibilityInput(EligibilitySchema):
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Eligibility:
+        return Eligibility(**data | {"provinces": tuple(data["provinces"])})
+
+
+class CreateCallInput(Closed):
+    organization_id = Said(required=True)
+    title = fields.Nested(TextInput, required=True)
+    brief = fields.Nested(TextInput, load_default=Text())
+    opens_at = Moment(required=True)
+    closes_at = Moment(required=True)
+    award_count = Whole(required=True, least=1, most=1000)
+    pool = fields.Nested(MoneyInput, required=True)
+    split = fields.Enum(Split, by_value=True, load_default=Split.EQUAL)
+    eligibility = fields.Nested(EligibilityInput, load_default=Eligibility())
+    questions = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class UpdateCallInput(Closed):
+    title = fields.Nested(TextInput)
+    brief = fields.Nested(TextInput)
+    opens_at = Moment()
+    closes_at = Moment()
+    award_count = Whole(least=1, most=1000)
+    pool = fields.Nested(MoneyInput)
+    eligibility = fields.Nested(EligibilityInput)
+    questions = fields.Dict(keys=fields.String())
+
+
+class CallSchema(Schema):
+    id = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    state = fields.Enum(CallState, by_value=True, required=True)
+    title = fields.Nested(TextSchema, required=True)
+    brief = fields.Nested(TextSchema, required=True)
+    opens_at = Moment(required=True)
+    closes_at = Moment(required=True)
+    award_count = fields.Integer(required=True)
+    pool = fields.Nested(MoneySchema, required=True)
+    split = fields.Enum(Split, by_value=True, required=True)
+    eligibility = fields.Nested(EligibilitySchema, required=True)
+    questions = fields.Dict(required=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+    version = fields.Integer(required=True)
+    allowed_actions = fields.List(fields.Nested(AllowedActionSchema))
+
+
+class CallPage(Schema):
+    data = fields.List(fields.Nested(CallSchema), required=True)
+    page = fields.Nested(PageInfoSchema, required=True)
+
+
+@blueprint.route("/calls")
+class Calls(MethodView):
+    @blueprint.doc(operationId="calls")
+    @blueprint.response(200, CallPage)
+    def get(self) -> Response:
+        """List calls"""
+        return show_list("calls")
+
+    @blueprint.doc(operationId="createCall")
+    @blueprint.arguments(CreateCallInput, as_kwargs=True)
+    @blueprint.response(201, CallSchema)
+    def post(self, organization_id: str, **given: Any) -> Response:
+        """Draft a call"""
+        return carry_out(
+            CreateCall(organization_id=OrganizationId(organization_id), **given), "call", status=201
+        )
+
+
+@blueprint.route("/calls/<call_id>")
+class OneCall(MethodView):
+    @blueprint.doc(operationId="call")
+    @blueprint.response(200, CallSchema)
+    def get(self, call_id: str) -> Response:
+        """A call"""
+        return show_one("call", call_id)
+
+    @blueprint.doc(operationId="updateCall")
+    @blueprint.arguments(UpdateCallInput, as_kwargs=True)
+    @blueprint.response(200, CallSchema)
+    def patch(self, call_id: str, **given: Any) -> Response:
+        """Change a call; once it is open, only its words and a later end"""
+        changes = CallChanges(**given)
+        wish = UpdateCall(call_id=CallId(call_id), expected_version=needed_version(), changes=changes)
+        return carry_out(wish, "call")
+
+
+@blueprint.route("/calls/<call_id>/open")
+class Opening(MethodView):
+    @blueprint.doc(operationId="openCall")
+    @blueprint.response(200, CallSchema)
+    def post(self, call_id: str) -> Response:
+        """Publish a call"""
+        return carry_out(
+            OpenCall(call_id=CallId(call_id), expected_version=expected_version(needed=False)), "call"
+        )
+
+
+@blueprint.route("/calls/<call_id>/close")
+class Closing(MethodView):
+    @blueprint.doc(operationId="closeCall")
+    @blueprint.response(200, CallSchema)
+    def post(self, call_id: str) -> Response:
+        """Close a call before its time"""
+        return carry_out(
+            CloseCall(call_id=CallId(call_id), expected_version=expected_version(needed=False)), "call"
+        )

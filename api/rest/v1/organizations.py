@@ -1,0 +1,173 @@
+"""/v1/organizations and /v1/oauth/token: who runs things, who acts for them, and their machines."""
+
+import base64
+import binascii
+
+from flask import Response, request
+from flask.views import MethodView
+from marshmallow import Schema, fields
+
+from api.auth import client_token
+from api.caller import run
+from api.rest.answering import carry_out, json_response, show_list
+from api.rest.api import Nouns
+from api.rest.fields import Closed, Moment, PageInfoSchema, Said, TextInput, TextSchema, many
+from api.rest.v1.accounts import unkept
+from domain.access import Role, Scope
+from domain.errors import Malformed
+from domain.ids import AccountId, ClientId, OrganizationId
+from domain.model.organizations import OrganizationKind
+from domain.text import Text
+from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
+
+blueprint = Nouns(
+    "organizations", __name__, description="Sponsors, foundations, NGOs and crowdfunding sites."
+)
+
+
+class CreateOrganizationInput(Closed):
+    kind = fields.Enum(OrganizationKind, by_value=True, required=True)
+    name = fields.Nested(TextInput, required=True)
+    about = fields.Nested(TextInput, load_default=Text())
+    website = Said(most=300, load_default=None, allow_none=True)
+
+
+class OrganizationSchema(Schema):
+    id = fields.String(required=True)
+    kind = fields.Enum(OrganizationKind, by_value=True, required=True)
+    name = fields.Nested(TextSchema, required=True)
+    about = fields.Nested(TextSchema, required=True)
+    website = fields.String(allow_none=True, required=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+    version = fields.Integer(required=True)
+
+
+class OrganizationPage(Schema):
+    data = fields.List(fields.Nested(OrganizationSchema), required=True)
+    page = fields.Nested(PageInfoSchema, required=True)
+
+
+class AddMemberInput(Closed):
+    """Whom: by account id, or by the e-mail address they registered with."""
+
+    account_id = Said(load_default=None)
+    email = Said(most=254, load_default=None)
+    role = fields.Enum(Role, by_value=True, required=True)
+
+
+class MembershipSchema(Schema):
+    id = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    account_id = fields.String(required=True)
+    role = fields.Enum(Role, by_value=True, required=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+    left_at = Moment(allow_none=True, required=True)
+    version = fields.Integer(required=True)
+
+
+class CreateClientInput(Closed):
+    name = Said(required=True, most=120)
+    scopes = many(fields.Enum(Scope, by_value=True), required=True)
+
+
+class ClientSecretSchema(Schema):
+    """A client as it is made: the secret is shown this once."""
+
+    id = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    name = fields.String(required=True)
+    scopes = fields.List(fields.Enum(Scope, by_value=True), required=True)
+    client_secret = fields.String(required=True)
+
+
+class TokenSchema(Schema):
+    access_token = fields.String(required=True)
+    token_type = fields.String(required=True)
+    expires_in = fields.Integer(required=True)
+    scope = fields.String(required=True)
+
+
+@blueprint.route("/organizations")
+class Organizations(MethodView):
+    @blueprint.doc(operationId="organizations")
+    @blueprint.response(200, OrganizationPage)
+    def get(self) -> Response:
+        """List organizations"""
+        return show_list("organizations")
+
+    @blueprint.doc(operationId="createOrganization")
+    @blueprint.arguments(CreateOrganizationInput, as_kwargs=True)
+    @blueprint.response(201, OrganizationSchema)
+    def post(self, kind: OrganizationKind, name: Text, about: Text, website: str | None) -> Response:
+        """Found an organization; its founder is its first owner"""
+        command = CreateOrganization(kind=kind, name=name, about=about, website=website)
+        return carry_out(command, "organization", status=201)
+
+
+@blueprint.route("/organizations/<organization_id>/members")
+class Members(MethodView):
+    @blueprint.doc(operationId="addMember")
+    @blueprint.arguments(AddMemberInput, as_kwargs=True)
+    @blueprint.response(201, MembershipSchema)
+    def post(self, organization_id: str, account_id: str | None, email: str | None, role: Role) -> Response:
+        """Let an account act for the organization, or change its role"""
+        command = AddMember(
+            organization_id=OrganizationId(organization_id),
+            account_id=AccountId(account_id) if account_id else None,
+            email=email,
+            role=role,
+        )
+        return carry_out(command, "membership", status=201)
+
+
+@blueprint.route("/organizations/<organization_id>/clients")
+class Clients(MethodView):
+    @blueprint.doc(operationId="createClient")
+    @blueprint.arguments(CreateClientInput, as_kwargs=True)
+    @blueprint.response(201, ClientSecretSchema)
+    def post(self, organization_id: str, name: str, scopes: list[Scope]) -> Response:
+        """Make a client for a machine; its secret is shown once"""
+        wish = CreateClient(organization_id=OrganizationId(organization_id), name=name, scopes=tuple(scopes))
+        made = run(wish)
+        response = json_response(
+            {
+                "id": made.changed.id,
+                "organization_id": organization_id,
+                "name": name,
+                "scopes": sorted(set(scopes)),
+                "client_secret": made.secret,
+            },
+            201,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+@blueprint.route("/oauth/token")
+class Token(MethodView):
+    @blueprint.doc(operationId="issueToken")
+    @blueprint.response(200, TokenSchema)
+    def post(self) -> Response:
+        """OAuth 2.0 client credentials: an access token for a client"""
+        form = request.form if request.form else (request.get_json(silent=True) or {})
+        if form.get("grant_type") != "client_credentials":
+            raise Malformed("grant_type_unsupported", known=["client_credentials"])
+        id, secret = _credentials(form)
+        asked = tuple(str(form.get("scope") or "").split())
+        wish = IssueToken(client_id=ClientId(id), client_secret=secret, scopes=asked)
+        return unkept(client_token(run(wish)))
+
+
+def _credentials(form: object) -> tuple[str, str]:
+    """By HTTP Basic, or in the form (RFC 6749, 2.3.1)."""
+    header = request.headers.get("Authorization", "")
+    if header.lower().startswith("basic "):
+        try:
+            id, _, secret = base64.b64decode(header[6:], validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            raise Malformed("credentials_malformed") from None
+        return id, secret
+    assert isinstance(form, dict) or hasattr(form, "get")
+    return str(form.get("client_id") or ""), str(form.get("client_secret") or "")

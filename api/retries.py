@@ -1,0 +1,78 @@
+"""Safe retries: a write with an `Idempotency-Key` happens once, however often it is sent.
+
+The claim comes before the work, the outcome is part of the work's own commit, and the answer's bytes are stored once
+before they go out. If the process died in between, the answer is rendered anew from the outcome: nobody had another.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from api.caller import actor, platform, request_id, run
+from domain.collections import Changed
+from domain.core import Command, Core
+from domain.errors import Invalid, Malformed
+from domain.ports import Claim, Kept, Key
+from domain.text import fingerprint
+
+KEY_FORM = re.compile(r"[\x21-\x7e]{1,255}")
+KEPT_HEADERS = ("ETag", "Location", "Content-Type")
+Render = Callable[[Changed], Response]
+
+
+def once(command: Command[Changed], render: Render, *, word: str | None, body: Any) -> Response:
+    """Run the command and render what it changed; with a key `word`, once."""
+    Core.admit(command, actor())
+    if word is None:
+        return render(run(command))
+    key = Key(scope=actor().principal, word=_checked(word), request_id=request_id())
+    said = fingerprint([request.method, request.path, request.query_string.decode("latin-1"), "v1", body])
+    claim = platform().keys.claim(key, said, platform().now())
+    if isinstance(claim, Kept):
+        return replayed(claim, render)
+    try:
+        changed = run(command, claim=claim)
+    except BaseException:
+        platform().keys.release(claim)
+        raise
+    return keep(claim, render(changed))
+
+
+def key_word() -> str | None:
+    """The header's key. A client must bring one on every POST."""
+    word = request.headers.get("Idempotency-Key")
+    if word is None and request.method == "POST" and actor().client_id:
+        raise Malformed("idempotency_key_required")
+    return word
+
+
+def _checked(word: str) -> str:
+    if not KEY_FORM.fullmatch(word):
+        raise Malformed("idempotency_key_malformed")
+    return word
+
+
+def keep(claim: Claim, response: Response) -> Response:
+    """Store the answer's bytes, before they go out."""
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    platform().keys.keep(claim, status=response.status_code, headers=headers, body=response.get_data())
+    return response
+
+
+def replayed(kept: Kept, render: Render) -> Response:
+    """The first answer again."""
+    if kept.body is None:
+        response = render(kept.changed)
+    else:
+        response = Response(kept.body, kept.status, kept.headers)
+    response.headers["Idempotent-Replayed"] = "true"
+    response.headers["Idempotent-Request-Id"] = kept.request_id
+    return response
+
+
+def only_once_a_key(mutations: int) -> None:
+    """In GraphQL a key covers one mutation: aliases must not multiply what it protects."""
+    if mutations > 1:
+        raise Invalid("idempotency_key_covers_one_mutation")

@@ -1,0 +1,125 @@
+"""Who is calling: an account, a partner's client, the platform itself, or nobody in particular.
+
+Nothing here knows a noun; `policy/` says what an actor may see and do.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from domain.errors import Forbidden, Unauthenticated
+from domain.ids import AccountId, ClientId, OrganizationId, SessionId
+
+
+class Role(StrEnum):
+    """What a member may do in an organization."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    FINANCE = "finance"
+    VIEWER = "viewer"
+
+
+MANAGERS = frozenset({Role.OWNER, Role.MANAGER})
+MEMBERS = frozenset(Role)
+
+
+class Scope(StrEnum):
+    """What a client may be allowed; an account that logged in itself has them all."""
+
+    ORGANIZATIONS_WRITE = "organizations:write"
+    CALLS_WRITE = "calls:write"
+    PROJECTS_WRITE = "projects:write"
+    ENTRIES_WRITE = "entries:write"
+    JUDGING_WRITE = "judging:write"
+    GRANTS_WRITE = "grants:write"
+    EVENTS_READ = "events:read"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Whoever is asking. A client acts for its organization as a manager, within its scopes."""
+
+    account_id: AccountId | None = None
+    client_id: ClientId | None = None
+    session_id: SessionId | None = None
+    admin: bool = False
+    system: bool = False
+    scopes: frozenset[Scope] | None = None  # None: all of them
+    memberships: Mapping[OrganizationId, Role] = field(default_factory=dict)
+
+    @property
+    def is_known(self) -> bool:
+        return self.account_id is not None or self.client_id is not None or self.system
+
+    @property
+    def known_account(self) -> AccountId:
+        """The account; refuses where a person must act and none does."""
+        if self.account_id is None:
+            raise Forbidden("account_needed") if self.is_known else Unauthenticated("sign_in_first")
+        return self.account_id
+
+    @property
+    def principal(self) -> str:
+        """Who it is, for the audit trail and as the scope of idempotency keys."""
+        return self.account_id or self.client_id or ("system" if self.system else "nobody")
+
+    @cached_property
+    def standing(self) -> "Standing":
+        return Standing(
+            account=self.account_id is not None,
+            admin=self.admin or self.system,
+            member=bool(self.memberships),
+        )
+
+    def organizations(self, roles: frozenset[Role]) -> list[OrganizationId]:
+        """Where the actor has one of these roles."""
+        return [organization for organization, role in self.memberships.items() if role in roles]
+
+    def has_scope(self, scope: Scope) -> bool:
+        return self.scopes is None or scope in self.scopes
+
+
+NOBODY = Actor()
+SYSTEM = Actor(system=True)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What rules know of an actor before they know which one: few exist, so statements are kept by it."""
+
+    account: bool
+    admin: bool
+    member: bool
+
+
+Gate = Callable[[Actor], None]
+
+
+def anyone(actor: Actor) -> None:
+    """Everybody may knock; what they see is the rules' affair."""
+
+
+def signed_in(actor: Actor) -> None:
+    """Some account that logged in."""
+    if not actor.system:
+        _ = actor.known_account
+
+
+def platform_only(actor: Actor) -> None:
+    """Only the platform itself: its sweeps and its worker."""
+    if not actor.system:
+        raise Forbidden("platform_only") if actor.is_known else Unauthenticated("sign_in_first")
+
+
+def may(scope: Scope) -> Gate:
+    """An account that logged in, or a client with this scope."""
+
+    def admit(actor: Actor) -> None:
+        if not actor.is_known:
+            raise Unauthenticated("sign_in_first")
+        if not actor.has_scope(scope):
+            raise Forbidden("scope_missing", scope=str(scope))
+
+    return admit

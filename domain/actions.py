@@ -1,0 +1,89 @@
+"""What may be done with a resource: who, in which states, in which window of time. One declaration, two uses.
+
+`permit` is the guard of the use case; `verdicts` is `allowed_actions` in both APIs. Since both ask the same action,
+what the list says is what executing answers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.access import Actor
+from domain.errors import Conflict, Forbidden, Refusal, Unauthenticated
+from domain.rules import Predicate, holds
+
+
+@dataclass(frozen=True)
+class Window:
+    """From the moment in the field `opens`, up to and not including the one in `closes`."""
+
+    opens: str | None = None
+    too_early: str = ""
+    closes: str | None = None
+    too_late: str = ""
+
+    def refusal(self, facts: Mapping[str, Any], now: datetime) -> Refusal | None:
+        if self.closes and (end := facts[self.closes]) and now >= end:
+            return Conflict(self.too_late, not_after=_rfc3339(end))
+        if self.opens and (start := facts[self.opens]) and now < start:
+            return Conflict(self.too_early, not_before=_rfc3339(start))
+        return None
+
+
+ALWAYS = Window()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """`unwelcome` is the code for those who may see the thing, but not do this."""
+
+    noun: str
+    name: str
+    allow: Predicate
+    unwelcome: str
+    states: frozenset[StrEnum]
+    window: Window = ALWAYS
+    input: str | None = None  # the name of the input's schema in openapi.yaml, where it takes one
+
+    def refusal(self, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Refusal | None:
+        """Why not, or None. Asked in this order, so that a stranger learns nothing of states."""
+        if not actor.is_known:
+            return Unauthenticated("sign_in_first")
+        if not holds(self.allow, facts, actor):
+            return Forbidden(self.unwelcome)
+        state = facts["state"]
+        if state not in self.states:
+            return Conflict(f"{self.noun}_is_{state}", state=str(state), allowed=sorted(self.states))
+        return self.window.refusal(facts, now)
+
+
+def permit(action: Action, thing: object, actor: Actor, now: datetime) -> None:
+    """Let the actor act on the thing, or raise the refusal that says why not."""
+    if refusal := action.refusal(vars(thing), actor, now):
+        refusal.subject = vars(thing)["id"]  # the door asks whether it may be seen at all
+        raise refusal
+
+
+def verdicts(
+    actions: Iterable[Action], facts: Mapping[str, Any], actor: Actor, now: datetime
+) -> list[dict[str, Any]]:
+    """Each action, whether this caller may do it now, and if not the code that says why."""
+    return [_verdict(action, facts, action.refusal(facts, actor, now)) for action in actions]
+
+
+def _verdict(action: Action, facts: Mapping[str, Any], refusal: Refusal | None) -> dict[str, Any]:
+    window = action.window
+    return {
+        "action": action.name,
+        "allowed": refusal is None,
+        "reason_code": refusal.code if refusal else None,
+        "not_before": _rfc3339(facts[window.opens]) if window.opens else None,
+        "not_after": _rfc3339(facts[window.closes]) if window.closes else None,
+        "input": action.input,
+    }
+
+
+def _rfc3339(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else None

@@ -1,0 +1,80 @@
+"""An organization is a sponsor, foundation, NGO, crowdfunding site or community group; members act for it by roles,
+and clients are its machines."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.access import Role, Scope
+from domain.errors import Conflict
+from domain.events import Event
+from domain.ids import AccountId, ClientId, OrganizationId
+
+
+class OrganizationKind(StrEnum):
+    SPONSOR = "sponsor"
+    FOUNDATION = "foundation"
+    NGO = "ngo"
+    CROWDFUNDING = "crowdfunding"
+    COMMUNITY = "community"
+    PUBLIC_BODY = "public_body"
+
+
+@dataclass(eq=False, kw_only=True)
+class Organization:
+    id: OrganizationId
+    kind: OrganizationKind
+    name: dict[str, str]
+    about: dict[str, str]
+    website: str | None
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+    def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
+        return Event(
+            type=f"organization.{what}",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            public=what == "created",
+            organization_id=self.id,
+            tally=tally or {},
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class Membership:
+    """Who belongs, or belonged: a membership that ended is kept, since conflicts of interest outlive it."""
+
+    id: str
+    organization_id: OrganizationId
+    account_id: AccountId
+    role: Role
+    created_at: datetime
+    updated_at: datetime
+    left_at: datetime | None = None
+    version: int = 1
+
+
+def keep_an_owner(memberships: Collection[Membership], *, changed: Membership, role: Role) -> None:
+    """The last owner cannot become something else."""
+    others = [m for m in memberships if m.role is Role.OWNER and m.id != changed.id and m.left_at is None]
+    if changed.role is Role.OWNER and role is not Role.OWNER and not others:
+        raise Conflict("last_owner")
+
+
+@dataclass(eq=False, kw_only=True)
+class Client:
+    """A partner's machine. Its secret is shown once; we keep the hash."""
+
+    id: ClientId
+    organization_id: OrganizationId
+    name: str
+    secret_hash: str
+    created_at: datetime
+    updated_at: datetime
+    scopes: list[Scope] = field(default_factory=list)
+    revoked_at: datetime | None = None
+    version: int = 1

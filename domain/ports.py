@@ -1,0 +1,147 @@
+"""What the domain needs from the world, in its own words. Adapters implement it; nothing here is implemented."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.access import Actor
+from domain.collections import Changed, Work
+from domain.ids import AccountId, ClientId, SessionId
+from domain.reading import Page, Selection
+
+Shown = dict[str, Any]
+
+
+class Reader(Protocol):
+    """The one way to see anything. One statement whatever is selected, however many rows."""
+
+    def one(self, selection: Selection, id: str, actor: Actor, now: datetime) -> Shown | None:
+        """The one with this id; None if it is not there, or not for this actor to see."""
+
+    def many(self, relation: str, selection: Selection, page: Page, actor: Actor, now: datetime) -> Shown:
+        """A page of a list that belongs to nobody: {"data": [...], "page": {"next_cursor", "has_more"}}."""
+
+
+class Passwords(Protocol):
+    def hash(self, password: str) -> str:
+        """A salted, slow hash (argon2id)."""
+
+    def verify(self, hashed: str | None, password: str) -> bool:
+        """Whether it is the password; takes as long for None, where there is no account."""
+
+
+class Secrets(Protocol):
+    """Random words that open something; only their hashes are stored."""
+
+    def new(self, kind: str, owner: str) -> str:
+        """`plik_<kind>_<owner's id>_<secret><checksum>`."""
+
+    def owner(self, secret: str, kind: str) -> str | None:
+        """Whose it says it is; None if its form or checksum is wrong. Proves nothing yet."""
+
+    def hash(self, secret: str) -> str: ...
+
+    def random(self) -> str:
+        """32 bytes of chance in hexadecimal: salts and seeds."""
+
+
+class Actors(Protocol):
+    """Who a credential stands for, as of now: memberships and revocations count at once."""
+
+    def of_session(self, account_id: AccountId, session_id: SessionId, now: datetime) -> Actor | None: ...
+
+    def of_client(self, client_id: ClientId, secret_hash: str | None = None) -> Actor | None:
+        """With a secret's hash, only if it is the client's; without, the client must merely be live."""
+
+
+class Forms(Protocol):
+    """Questions of a call, as JSON Schema 2020-12."""
+
+    def problems_of(self, schema: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What is wrong with the questions themselves: (pointer, sentence)."""
+
+    def problems(self, schema: Mapping[str, Any], answers: Any) -> list[tuple[str, str]]:
+        """What is wrong with the answers: (pointer into them, sentence)."""
+
+
+class Counters(Protocol):
+    def all(self) -> tuple[int, Mapping[str, int]]:
+        """The sequence up to which they count, and every public counter by name."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """An idempotency key: whose, the word itself, and the request that brings it."""
+
+    scope: str
+    word: str
+    request_id: str
+
+
+class Claim(Protocol):
+    """The right to run one request once; it travels with the call and is settled in its last commit."""
+
+    @property
+    def key(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What a finished request left: what it changed, and the bytes of its answer unless it died before sending."""
+
+    changed: Changed
+    request_id: str
+    status: int | None
+    headers: Mapping[str, str] | None
+    body: bytes | None
+
+
+class IdempotencyKeys(Protocol):
+    def claim(self, key: Key, fingerprint: str, now: datetime) -> Claim | Kept:
+        """The right to go on, or what the first request left.
+
+        Raises Conflict(idempotency_key_in_use) while it runs, Invalid(idempotency_key_reused) for another request.
+        """
+
+    def keep(self, claim: Claim, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """The answer as it goes out."""
+
+    def release(self, claim: Claim) -> None:
+        """The request was refused and changed nothing: the key may be used again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who wants what: kept in the audit trail with every change."""
+
+    actor: Actor
+    command: str
+    request_id: str = ""
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    begin: Callable[[Asking], AbstractContextManager[Work]]
+    reader: Reader
+    passwords: Passwords
+    secrets: Secrets
+    actors: Actors
+    forms: Forms
+    counters: Counters
+    keys: IdempotencyKeys
+    now: Callable[[], datetime]
+    real_now: Callable[[], datetime]  # for tokens, leases and rate limits, which no test clock may move
+    new_id: Callable[[str], str]
+    asking: Asking | None = None
+
+    def calling(self, asking: Asking) -> "Ports":
+        """The same ports on behalf of one call."""
+        return replace(self, asking=asking)
+
+    def work(self) -> AbstractContextManager[Work]:
+        """A transaction: leaving commits, an exception undoes. Nothing outside is called while it is open."""
+        assert self.asking is not None, "use cases run through the door"
+        return self.begin(self.asking)

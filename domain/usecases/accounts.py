@@ -1,0 +1,143 @@
+"""What people do with their accounts: register, log in on a device, stay logged in, log out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.access import Actor, anyone, signed_in
+from domain.collections import Changed
+from domain.core import Command, use_case
+from domain.errors import Fault, Invalid, TooMany, Unauthenticated
+from domain.ids import AccountId, SessionId
+from domain.model.accounts import (
+    SESSION_LIFE,
+    Account,
+    Locale,
+    RefreshToken,
+    Session,
+    check_password,
+    normal_email,
+)
+from domain.ports import Ports
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateAccount(Command[Changed]):
+    email: str
+    password: str
+    display_name: str
+    locale: Locale = Locale.TH
+
+
+@use_case(CreateAccount, allow=anyone)
+def create_account(cmd: CreateAccount, actor: Actor, ports: Ports) -> Changed:
+    """Register. An address registers once."""
+    email = normal_email(cmd.email)
+    check_password(cmd.password, email=email)
+    if not cmd.display_name.strip():
+        raise Invalid("invalid_input", faults=[Fault("/display_name", "text_missing")])
+    hashed, now = ports.passwords.hash(cmd.password), ports.now()
+    account = Account(
+        id=AccountId(ports.new_id("account")),
+        email=email,
+        display_name=cmd.display_name.strip(),
+        locale=cmd.locale,
+        password_hash=hashed,
+        created_at=now,
+        updated_at=now,
+    )
+    with ports.work() as work:
+        work.accounts.add(account)
+        work.tell(account.registered())
+        return work.done(account)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A session as its device gets it: from here on the refresh token is known to nobody else."""
+
+    account_id: AccountId
+    session_id: SessionId
+    refresh_token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogIn(Command[Opened]):
+    """`device` tells one of a person's devices from another."""
+
+    email: str
+    password: str
+    device: str = ""
+
+
+@use_case(LogIn, allow=anyone)
+def log_in(cmd: LogIn, actor: Actor, ports: Ports) -> Opened:
+    """The guess is counted before it is tried; unknown accounts answer alike and take as long."""
+    email, now = cmd.email.strip().lower(), ports.real_now()
+    with ports.work() as work:
+        wait = work.logins.guess(email, now=now)
+        account = work.accounts.by_email(email)
+    if wait:
+        raise TooMany("too_many_guesses", retry_after=wait)
+    known = ports.passwords.verify(account.password_hash if account else None, cmd.password)
+    if account is None or not known:
+        raise Unauthenticated("wrong_credentials")
+    with ports.work() as work:
+        work.logins.forget(email)
+        session = Session(
+            id=SessionId(ports.new_id("session")),
+            account_id=account.id,
+            device=cmd.device,
+            created_at=now,
+            expires_at=now + SESSION_LIFE,
+        )
+        work.sessions.add(session)
+        token = ports.secrets.new("refresh", session.id)
+        work.refresh_tokens.add(_kept(token, session, ports, now))
+    return Opened(account_id=account.id, session_id=session.id, refresh_token=token)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshSession(Command[Opened]):
+    refresh_token: str
+    device: str = ""
+
+
+@use_case(RefreshSession, allow=anyone)
+def refresh_session(cmd: RefreshSession, actor: Actor, ports: Ports) -> Opened:
+    """A refresh token is used once. Used again by somebody else, or later, it ends its whole family."""
+    owner, now = ports.secrets.owner(cmd.refresh_token, "refresh"), ports.real_now()
+    if owner is None:
+        raise Unauthenticated("session_ended")
+    with ports.work() as work:
+        old = work.refresh_tokens.lock(ports.secrets.hash(cmd.refresh_token))
+        if old is None:
+            raise Unauthenticated("session_ended")
+        session = work.sessions.lock(old.session_id)
+        session.must_live(now=now)
+        stolen = not old.use(session, device=cmd.device, now=now)
+        token = ports.secrets.new("refresh", session.id)
+        if stolen:
+            session.revoke(now=now)
+        else:
+            work.refresh_tokens.add(_kept(token, session, ports, now))
+    if stolen:  # raised after the commit: an exception inside would have undone the revocation
+        raise Unauthenticated("session_ended")
+    return Opened(account_id=session.account_id, session_id=session.id, refresh_token=token)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogOut(Command[None]):
+    """Ends the session of the access token at hand, with all its refresh tokens."""
+
+
+@use_case(LogOut, allow=signed_in)
+def log_out(cmd: LogOut, actor: Actor, ports: Ports) -> None:
+    with ports.work() as work:
+        if actor.session_id:
+            work.sessions.lock(actor.session_id).revoke(now=ports.real_now())
+
+
+def _kept(token: str, session: Session, ports: Ports, now: datetime) -> RefreshToken:
+    return RefreshToken(hash=ports.secrets.hash(token), session_id=session.id, issued_at=now)

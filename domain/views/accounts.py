@@ -1,0 +1,13 @@
+"""What is shown of accounts: to others a name, to themselves all."""
+
+from domain.policy.accounts import ONESELF
+from domain.reading import Many, Noun
+from domain.views.shapes import plain
+
+account = Noun(
+    "account",
+    "accounts",
+    plain("id", "display_name")
+    | plain("email", "locale", "admin", "created_at", "updated_at", "version", visible=ONESELF)
+    | {"memberships": Many("membership", key="account_id")},
+)
