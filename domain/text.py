@@ -147,7 +147,10 @@ def _has_too_many_marks(run: str) -> bool:
 
 def _token(key: object) -> str:
     """A key as one part of a JSON pointer (RFC 6901), fit to be sent back whatever was sent in."""
-    return _UNSPEAKABLE.sub("\ufffd", str(key)[:100]).replace("~", "~0").replace("/", "~1")
+    name = str(key)[:100]
+    if name.isidentifier():  # nearly all are, and then there is nothing to escape
+        return name
+    return _UNSPEAKABLE.sub("\ufffd", name).replace("~", "~0").replace("/", "~1")
 
 
 def canonical_json(value: Any) -> bytes:
