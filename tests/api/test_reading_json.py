@@ -138,13 +138,13 @@ def test_more_than_1_mib_is_too_large() -> None:
     ],
     ids=range(11),
 )
-def test_a_megabyte_of_malice_takes_less_than_a_fifth_of_a_second(raw: bytes) -> None:
+def test_a_megabyte_of_malice_takes_less_than_half_a_second(raw: bytes) -> None:
     began = time.process_time()
 
     with suppress(Refusal):
         read_json(raw)
 
-    assert time.process_time() - began < 0.2
+    assert time.process_time() - began < 0.5
 
 
 @given(st.binary(max_size=200) | st.text('{}[]":,\\ud80019eE+-.NaI \n\x00', max_size=60).map(str.encode))
