@@ -6,15 +6,20 @@ Whatever callers send goes through `washed` once, so that the rest of the code c
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
+from math import isfinite
 from typing import Any, Self, TypeVar, cast
 
 from domain.errors import Fault, Invalid
 
 T = TypeVar("T")
+
+SPREAD: Mapping[str, bool] = {"spread": True}
+"""Metadata of a dataclass's field whose value was sent in place of the whole: it adds no step to pointers."""
 
 MOST_MARKS = 4
 """Combining marks on one base: Thai needs three, Vietnamese two; more scrawls over other lines."""
@@ -105,7 +110,8 @@ def _mapping(value: Mapping[Any, Any], pointer: str, faults: list[Fault]) -> dic
 
 def _dataclass(value: Any, pointer: str, faults: list[Fault]) -> Any:
     before = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
-    after = {name: _washed(item, f"{pointer}/{_token(name)}", faults) for name, item in before.items()}
+    places = {f.name: pointer if "spread" in f.metadata else f"{pointer}/{f.name}" for f in fields(value)}
+    after = {name: _washed(item, places[name], faults) for name, item in before.items()}
     changed = {name: item for name, item in after.items() if item != before[name]}
     # With a fault the whole is refused anyway; the class would only complain of half-washed values.
     return replace(value, **changed) if changed and not faults else value
@@ -156,25 +162,26 @@ def _token(key: object) -> str:
 def canonical_json(value: Any) -> bytes:
     """The one way to write `value` as JSON: keys sorted by code point, no blanks, UTF-8 without escapes.
 
-    Takes None, bool, int, str, list and dict with string keys; TypeError on anything else, floats above all:
-    two machines may write one float in two ways. Strings must be washed: a lone surrogate has no UTF-8.
+    Takes None, bool, int, finite float, str, list and dict with string keys; TypeError on anything else. A
+    float is written as the shortest decimal that reads back as the same float (Python's `repr`), a whole one
+    without point or exponent: 1.0 is 1, and 1e16 is 10000000000000000, as databases give it back.
+    Strings must be washed: a lone surrogate has no UTF-8.
     """
-    _refuse_all_but_json(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(_as_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _refuse_all_but_json(value: Any) -> None:
-    items: Iterable[Any] = ()
+def _as_json(value: Any) -> Any:
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
             raise TypeError("canonical JSON has string keys only")
-        items = value.values()
-    elif isinstance(value, list):
-        items = value
-    elif value is not None and not isinstance(value, str | int):
-        raise TypeError(f"canonical JSON has no {type(value).__name__}")
-    for item in items:
-        _refuse_all_but_json(item)
+        return {key: _as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    if isinstance(value, float) and isfinite(value):
+        return int(Decimal(repr(value))) if value.is_integer() else value
+    if value is not None and not isinstance(value, str | int):
+        raise TypeError(f"canonical JSON has no {type(value).__name__} such as {value!r}")
+    return value
 
 
 def fingerprint(value: Any) -> str:

@@ -17,7 +17,7 @@ from domain.policy import calls as policy
 from domain.ports import Ports
 from domain.provinces import check_provinces
 from domain.rules import holds
-from domain.text import Text
+from domain.text import SPREAD, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ class UpdateCall(Command[Changed]):
 
     call_id: CallId
     expected_version: int
-    changes: "CallChanges"
+    changes: "CallChanges" = field(metadata=SPREAD)
 
 
 @dataclass(frozen=True, kw_only=True)
