@@ -1,0 +1,5 @@
+"""What these tests stand on: a real database, fresh for one test or shared by those of a worker."""
+
+from tests.postgres import database_url, server, template, worker_database_url
+
+__all__ = ["database_url", "server", "template", "worker_database_url"]
