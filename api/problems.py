@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.errors import Explanation, Fault, Refusal, explanations
-from domain.lifecycle_words import explanation_of_state
+from domain.errors import Fault, Refusal
+from domain.lifecycle_words import explained
 
 STATUS: Mapping[str, int] = {
     "malformed": 400,
@@ -23,11 +23,6 @@ STATUS: Mapping[str, int] = {
     "internal": 500,
     "unavailable": 503,
 }
-
-
-def explained(code: str) -> Explanation:
-    """What the code means. Those of lifecycles (`call_is_draft`) are made from the words of their states."""
-    return explanations().get(code) or explanation_of_state(code)
 
 
 def status_of(code: str) -> int:

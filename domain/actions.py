@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.access import Actor
 from domain.errors import Conflict, Forbidden, Refusal, Unauthenticated
+from domain.lifecycle_words import explained
 from domain.rules import Predicate, holds
 
 
@@ -69,7 +70,7 @@ def permit(action: Action, thing: object, actor: Actor, now: datetime) -> None:
 def verdicts(
     actions: Iterable[Action], facts: Mapping[str, Any], actor: Actor, now: datetime
 ) -> list[dict[str, Any]]:
-    """Each action, whether this caller may do it now, and if not the code that says why."""
+    """Each action, whether this caller may do it now, and if not the code that says why, and its title."""
     return [_verdict(action, facts, action.refusal(facts, actor, now)) for action in actions]
 
 
@@ -79,6 +80,7 @@ def _verdict(action: Action, facts: Mapping[str, Any], refusal: Refusal | None) 
         "action": action.name,
         "allowed": refusal is None,
         "reason_code": refusal.code if refusal else None,
+        "message": dict(explained(refusal.code).title) if refusal else None,
         "not_before": _rfc3339(facts[window.opens]) if window.opens else None,
         "not_after": _rfc3339(facts[window.closes]) if window.closes else None,
         "input": action.input,

@@ -6,12 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Explanation
+from domain.errors import Explanation, explanations
 
 
 @cache
 def _words() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "lifecycle_words.toml").read_text(encoding="utf-8"))
+
+
+def explained(code: str) -> Explanation:
+    """What any code means. Raises KeyError for one that is not ours."""
+    return explanations().get(code) or explanation_of_state(code)
 
 
 def explanation_of_state(code: str) -> Explanation:

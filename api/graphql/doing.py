@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from api.caller import language, run
 from api.graphql.asking import Asking, read_changed
-from api.problems import explained
 from domain.collections import Changed
 from domain.core import Command
 from domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Stale
+from domain.lifecycle_words import explained
 
 MENDABLE = (Invalid, Conflict, NotFound, Forbidden, Stale)
 P = TypeVar("P")

@@ -31,7 +31,7 @@ def allowed_actions(actions: Sequence[Action], *columns: str) -> Value:
     """For each action whether this caller may do it now. `columns` are the facts that the actions' rules ask for."""
     times = {name for action in actions for name in (action.window.opens, action.window.closes) if name}
     facts = ("state", *columns, *sorted(times - set(columns)))
-    return Value(facts, shape=_verdicts_over(tuple(actions), facts, times), live=True)
+    return Value(facts, shape=_verdicts_over(tuple(actions), facts, times), live=True, on_request=True)
 
 
 def _verdicts_over(
