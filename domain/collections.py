@@ -1,15 +1,21 @@
 """What a transaction gives to a use case: the collections of things, the telling of events, and the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.events import Event
-from domain.ids import AccountId, OrganizationId
+from domain.ids import AccountId, CallId, OrganizationId, ProjectId, RoundId
 from domain.model.accounts import Account, RefreshToken, Session
 from domain.model.calls import Call
+from domain.model.conflicts import ConflictOfInterest
+from domain.model.entries import Entry
+from domain.model.grants import Grant
 from domain.model.organizations import Client, Membership, Organization
+from domain.model.projects import Project
+from domain.model.reviews import Review
+from domain.model.rounds import Round, Standing
 
 T = TypeVar("T")
 
@@ -28,12 +34,18 @@ class Collection(Protocol[T]):
     def get(self, id: str) -> T:
         """To look at. Raises NotFound(`<noun>_not_found`)."""
 
+    def share(self, id: str) -> T:
+        """To rely on: nobody changes it until the work ends, and others may rely on it too. Raises NotFound."""
+
     def lock(self, id: str) -> T:
         """To change: nobody else does until the work ends. Raises NotFound."""
 
 
 class Accounts(Collection[Account], Protocol):
     def by_email(self, email: str) -> Account | None: ...
+
+    def known(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that are accounts."""
 
 
 class Logins(Protocol):
@@ -57,10 +69,60 @@ class Memberships(Protocol):
     def of(self, organization_id: OrganizationId) -> Sequence[Membership]:
         """All of an organization's, locked, those that ended included."""
 
+    def organizations_ever(self, account_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """For each account the organizations that it belongs, or ever belonged to."""
+
 
 class Calls(Collection[Call], Protocol):
     def due(self, now: datetime) -> Sequence[str]:
         """Ids of open calls whose time is over."""
+
+
+class Entries(Collection[Entry], Protocol):
+    def live_of(self, call_id: CallId, project_id: ProjectId) -> Entry | None:
+        """The project's entry in the call, locked; withdrawn ones are not live."""
+
+    def slots(self, call_id: CallId, account_id: AccountId) -> Sequence[int]:
+        """Which of its entries in the call an account has used."""
+
+    def lock_live_of_call(self, call_id: CallId) -> Sequence[Entry]:
+        """All of a call that are not withdrawn, by id, locked."""
+
+    def lock_in_round(self, round_id: RoundId) -> Sequence[Entry]:
+        """All that are in review in the round, by id, locked."""
+
+    def lock_first_waiting(self, call_id: CallId) -> Entry | None:
+        """Whoever is next on the call's waiting list, locked."""
+
+
+class Rounds(Collection[Round], Protocol):
+    def unpublished_of(self, call_id: CallId) -> bool:
+        """Whether the call has a round that is not finished."""
+
+
+class Reviews(Collection[Review], Protocol):
+    def add_all(self, reviews: Iterable[Review]) -> None: ...
+
+    def of_round(self, round_id: RoundId) -> Sequence[Review]:
+        """All of a round, by id."""
+
+
+class Standings(Protocol):
+    def add_all(self, standings: Iterable[Standing]) -> None: ...
+
+    def of_round(self, round_id: RoundId) -> Sequence[Standing]:
+        """All of a round, in order."""
+
+
+class Conflicts(Protocol):
+    def add_all(self, conflicts: Iterable[ConflictOfInterest]) -> None:
+        """Keeps those not known yet."""
+
+    def replace_pinned(self, round_id: RoundId, conflicts: Iterable[ConflictOfInterest]) -> None:
+        """The chair's, in place of the chair's earlier ones."""
+
+    def of_round(self, round_id: RoundId) -> frozenset[tuple[str, str]]:
+        """(judge, entry) of all that are known."""
 
 
 class Work(Protocol):
@@ -80,6 +142,20 @@ class Work(Protocol):
     def clients(self) -> Collection[Client]: ...
     @property
     def calls(self) -> Calls: ...
+    @property
+    def projects(self) -> Collection[Project]: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def rounds(self) -> Rounds: ...
+    @property
+    def reviews(self) -> Reviews: ...
+    @property
+    def standings(self) -> Standings: ...
+    @property
+    def conflicts(self) -> Conflicts: ...
+    @property
+    def grants(self) -> Collection[Grant]: ...
 
     def tell(self, *events: Event) -> None:
         """Keep the events with the change, to be numbered after it is committed."""

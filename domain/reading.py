@@ -55,10 +55,14 @@ OLDEST = Order("oldest", "created_at", descending=False)
 
 @dataclass(frozen=True)
 class Filter:
-    """Keeps rows whose column is one of the values asked for; `known` are all the words there are, if they end."""
+    """Keeps rows whose column is one of the values asked for; `known` are all the words there are, if they end.
+
+    `within`: the column is an array (of a type that `known` words can be read as), and has one of them in it.
+    """
 
     column: str
     known: frozenset[str] | None = None
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Many:
     key: str | None = None
     orders: tuple[Order, ...] = (NEWEST, OLDEST)
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    endless: bool = False  # a feed: its last page has a cursor too, to come back with
 
     def order(self, page: "Page") -> Order:
         for order in self.orders:

@@ -1,5 +1,6 @@
 """Accounts, their sessions, refresh tokens and guessed passwords: tables, mappings, collections."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -77,6 +78,9 @@ def map_accounts(mapper: registry) -> None:
 class SqlAccounts(SqlCollection[Account]):
     def by_email(self, email: str) -> Account | None:
         return self._session.scalars(select(Account).where(accounts.c.email == email)).one_or_none()
+
+    def known(self, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._session.scalars(select(accounts.c.id).where(accounts.c.id.in_(list(ids)))))
 
 
 class SqlRefreshTokens:

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg_pool import ConnectionPool
 
-from adapters.database.work import translated
+from adapters.database.failures import translated
 from domain.access import Actor, Role, Scope
 from domain.ids import AccountId, ClientId, OrganizationId, SessionId
 

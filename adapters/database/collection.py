@@ -26,6 +26,11 @@ class SqlCollection(Generic[T]):
     def get(self, id: str) -> T:
         return self._found(self._session.get(self._kind, id))
 
+    def share(self, id: str) -> T:
+        """Nobody changes it until the work ends."""
+        shared = {"read": True}
+        return self._found(self._session.get(self._kind, id, with_for_update=shared, populate_existing=True))
+
     def lock(self, id: str) -> T:
         """Nobody else changes it until the work ends, so two changes cannot cross."""
         return self._found(self._session.get(self._kind, id, with_for_update=True, populate_existing=True))

@@ -5,6 +5,9 @@ from domain.errors import Conflict, Refusal
 REFUSALS = {
     "email_is_taken_once": "email_taken",
     "account_belongs_once": "already_a_member",
+    "project_enters_once": "already_entered",
+    "account_enters_within_its_number": "entries_used_up",
+    "one_round_at_a_time": "round_in_progress",
 }
 
 

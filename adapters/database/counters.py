@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg_pool import ConnectionPool
 
-from adapters.database.work import translated
+from adapters.database.failures import translated
 
 ALL = """
     SELECT coalesce((SELECT number FROM heads WHERE chain = 'events'), 0),

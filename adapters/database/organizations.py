@@ -1,6 +1,7 @@
 """Organizations, memberships and clients: tables, mappings, collections."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Column, Index, Table, Text, select
 from sqlalchemy.orm import registry
@@ -66,3 +67,12 @@ class SqlMemberships(SqlCollection[Membership]):
     def of(self, organization_id: OrganizationId) -> Sequence[Membership]:
         query = select(Membership).where(memberships.c.organization_id == organization_id).with_for_update()
         return self._session.scalars(query.order_by(memberships.c.id)).all()
+
+    def organizations_ever(self, account_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        columns = select(memberships.c.account_id, memberships.c.organization_id)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for account, organization in self._session.execute(
+            columns.where(memberships.c.account_id.in_(list(account_ids)))
+        ):
+            found[account].add(organization)
+        return {account: frozenset(organizations) for account, organizations in found.items()}

@@ -7,7 +7,7 @@ In the same transaction it moves the public counters, seals new audit records, a
 """
 
 import hashlib
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -18,6 +18,7 @@ LOCK = 7_204_312
 BATCH = 1_000
 NOTHING_YET = "0" * 64
 
+IS_WAITING = "SELECT EXISTS (SELECT FROM outbox), EXISTS (SELECT FROM audit_unsealed)"
 MOVE = """
     WITH head AS (
         INSERT INTO heads (chain, number, hash) VALUES ('events', 0, '') ON CONFLICT (chain) DO UPDATE
@@ -49,6 +50,12 @@ UNSEALED = """
 """
 
 
+HEAD = """
+    SELECT coalesce(number, 0), coalesce(hash, %(nothing_yet)s), now()
+      FROM (SELECT) AS here LEFT JOIN heads ON chain = 'audit'
+"""
+
+
 class Sequencer:
     """`step` does one batch; the caller's loop says how often."""
 
@@ -63,7 +70,8 @@ class Sequencer:
 
     def step(self) -> int:
         """One batch of events and one of audit records, each in its own commit; how many there were."""
-        return self._move() + self._seal()
+        events, records = self._connection.execute(IS_WAITING).fetchone() or (False, False)
+        return (self._move() if events else 0) + (self._seal() if records else 0)
 
     def _move(self) -> int:
         with self._connection.transaction():
@@ -75,16 +83,16 @@ class Sequencer:
 
     def _seal(self) -> int:
         with self._connection.transaction():
-            number, previous = self._head()
+            number, previous, now = self._head()
             rows = self._connection.execute(UNSEALED, {"batch": BATCH}).fetchall()
             seals = []
             for row in rows:
-                number, previous = number + 1, seal(previous, record_of(row))
-                seals.append((number, row[1], previous))
+                number, previous = number + 1, seal(previous, number + 1, now, record_of(row))
+                seals.append((number, row[1], previous, now))
             if seals:
                 with self._connection.cursor() as cursor:
                     cursor.executemany(
-                        "INSERT INTO audit_seals (number, record_id, hash, sealed_at) VALUES (%s, %s, %s, now())",
+                        "INSERT INTO audit_seals (number, record_id, hash, sealed_at) VALUES (%s, %s, %s, %s)",
                         seals,
                     )
                 self._connection.execute(
@@ -94,9 +102,11 @@ class Sequencer:
                 )
         return len(seals)
 
-    def _head(self) -> tuple[int, str]:
-        found = self._connection.execute("SELECT number, hash FROM heads WHERE chain = 'audit'").fetchone()
-        return found or (0, NOTHING_YET)
+    def _head(self) -> tuple[int, str, datetime]:
+        """The last seal's number and hash, and the time."""
+        found = self._connection.execute(HEAD, {"nothing_yet": NOTHING_YET}).fetchone()
+        assert found is not None
+        return found[0], found[1], found[2]
 
 
 def record_of(row: Any) -> dict[str, Any]:
@@ -114,9 +124,14 @@ def record_of(row: Any) -> dict[str, Any]:
         "digest",
     )
     record = dict(zip(names, row, strict=True))
-    return record | {"at": record["at"].astimezone(UTC).isoformat()}
+    return record | {"at": _written(record["at"])}
 
 
-def seal(previous: str, record: dict[str, Any]) -> str:
-    """SHA-256 over the seal before and the record."""
-    return hashlib.sha256(previous.encode() + canonical_json(record)).hexdigest()
+def seal(previous: str, number: int, sealed_at: datetime, record: dict[str, Any]) -> str:
+    """SHA-256 over the seal before, all of this one, and the record."""
+    sealed = {"number": number, "sealed_at": _written(sealed_at), "record": record}
+    return hashlib.sha256(previous.encode() + canonical_json(sealed)).hexdigest()
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -37,9 +37,9 @@ CLOSE = Action(
 SUBMIT_ENTRY = Action(
     noun="call",
     name="submit_entry",
-    allow=IsNot("state", "draft"),
+    allow=VISIBLE,
     unwelcome="call_not_found",
-    states=frozenset({CallState.OPEN}),
+    states=frozenset({CallState.OPEN, CallState.CLOSED}),  # what was sent in time is in, whoever closes meanwhile
     window=TAKING,
     input="SubmitEntryInput",
 )

@@ -2,6 +2,7 @@
 
 from domain.policy.accounts import ONESELF
 from domain.reading import Many, Noun
+from domain.views.projects import OF_ACCOUNT
 from domain.views.shapes import plain
 
 account = Noun(
@@ -9,5 +10,5 @@ account = Noun(
     "accounts",
     plain("id", "display_name")
     | plain("email", "locale", "admin", "created_at", "updated_at", "version", visible=ONESELF)
-    | {"memberships": Many("membership", key="account_id")},
+    | {"memberships": Many("membership", key="account_id"), "projects": OF_ACCOUNT},
 )

@@ -13,7 +13,7 @@ from psycopg_pool import ConnectionPool
 from sqlalchemy import Table
 
 from adapters.database.reader.statement import Show, Statement
-from adapters.database.work import translated
+from adapters.database.failures import translated
 from domain.access import Actor, Standing
 from domain.reading import Catalogue, Page, Part, Selection, pages
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    cast,
     func,
     literal_column,
     select,
@@ -132,15 +133,18 @@ class Statement:
             query = query.where(self._beyond(number, order, rows.order, table))
         if owner is not None and listed.key:
             query = query.where(table.c[listed.key] == owner.c.id).correlate(owner)
+        how = f"pages[{number}], {rows.order!r}, {listed.endless}"
         return (
             query,
-            lambda at: f"show_page({at}, pages[{number}].first, {rows.order!r}, lambda {rows.row}: {item})",
+            lambda at: f"show_page({at}, {how}, lambda {rows.row}: {item})",
         )
 
     def _asked(self, page: Page, number: int, listed: Many, table: FromClause) -> Iterator[Column]:
         for place, (name, _) in enumerate(page.filters):
             wanted = self._bind(f"filter_{number}_{place}", partial(_filter, number, place), ARRAY(Text()))
-            yield self._stored(listed.noun, table, listed.filters[name].column) == any_(wanted)
+            asked = listed.filters[name]
+            stored = self._stored(listed.noun, table, asked.column)
+            yield stored.op("&&")(cast(wanted, stored.type)) if asked.within else stored == any_(wanted)
 
     def _beyond(self, number: int, order: Order, cursor: str, table: FromClause) -> Column:
         column = table.c[order.column]
@@ -217,11 +221,15 @@ class Statement:
         return bindparam(name, type_=kind)
 
 
-def show_page(found: Sequence[Any], first: int, order: str, show: Callable[[Any], Any]) -> dict[str, Any]:
+def show_page(
+    found: Sequence[Any], page: Page, order: str, endless: bool, show: Callable[[Any], Any]
+) -> dict[str, Any]:
     """One row more than the page was read, to know whether there is more."""
-    more = len(found) > first
-    kept = found[:first] if more else found
-    cursor = cursors.write(order, kept[-1]) if more else None
+    more = len(found) > page.first
+    kept = found[: page.first] if more else found
+    cursor = page.after if endless else None
+    if kept and (more or endless):
+        cursor = cursors.write(order, kept[-1])
     return {"data": [show(row) for row in kept], "page": {"next_cursor": cursor, "has_more": more}}
 
 

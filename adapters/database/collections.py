@@ -1,0 +1,63 @@
+"""Every collection of a work; each appears when it is first asked for."""
+
+from functools import cache, cached_property
+
+from sqlalchemy.orm import Session, registry
+
+from adapters.database.accounts import SqlAccounts, SqlLogins, SqlRefreshTokens, map_accounts
+from adapters.database.calls import SqlCalls, map_calls
+from adapters.database.collection import SqlCollection
+from adapters.database.entries import SqlEntries, map_entries
+from adapters.database.grants import map_grants
+from adapters.database.organizations import SqlMemberships, map_organizations
+from adapters.database.projects import map_projects
+from adapters.database.reviews import SqlConflicts, SqlReviews, map_reviews
+from adapters.database.rounds import SqlRounds, SqlStandings, map_rounds
+from adapters.database.schema import metadata
+from domain.model.accounts import Account
+from domain.model.accounts import Session as LoginSession
+from domain.model.calls import Call
+from domain.model.entries import Entry
+from domain.model.grants import Grant
+from domain.model.organizations import Client, Membership, Organization
+from domain.model.projects import Project
+from domain.model.reviews import Review
+from domain.model.rounds import Round
+
+
+class SqlCollections:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    accounts = cached_property(lambda self: SqlAccounts(self._session, Account, "account"))
+    sessions = cached_property(lambda self: SqlCollection(self._session, LoginSession, "session"))
+    refresh_tokens = cached_property(lambda self: SqlRefreshTokens(self._session))
+    logins = cached_property(lambda self: SqlLogins(self._session))
+    organizations = cached_property(lambda self: SqlCollection(self._session, Organization, "organization"))
+    memberships = cached_property(lambda self: SqlMemberships(self._session, Membership, "membership"))
+    clients = cached_property(lambda self: SqlCollection(self._session, Client, "client"))
+    calls = cached_property(lambda self: SqlCalls(self._session, Call, "call"))
+    projects = cached_property(lambda self: SqlCollection(self._session, Project, "project"))
+    entries = cached_property(lambda self: SqlEntries(self._session, Entry, "entry"))
+    rounds = cached_property(lambda self: SqlRounds(self._session, Round, "round"))
+    reviews = cached_property(lambda self: SqlReviews(self._session, Review, "review"))
+    standings = cached_property(lambda self: SqlStandings(self._session))
+    conflicts = cached_property(lambda self: SqlConflicts(self._session))
+    grants = cached_property(lambda self: SqlCollection(self._session, Grant, "grant"))
+
+
+@cache
+def map_domain() -> None:
+    """Teach SQLAlchemy the domain's classes, once per process."""
+    mapper = registry(metadata=metadata)
+    for teach in (
+        map_accounts,
+        map_organizations,
+        map_calls,
+        map_projects,
+        map_entries,
+        map_rounds,
+        map_reviews,
+        map_grants,
+    ):
+        teach(mapper)

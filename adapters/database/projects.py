@@ -1,0 +1,50 @@
+"""Projects: their table and their mapping. What is filtered by stands beside the documents, held equal to them."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import registry
+
+from adapters.database.schema import document, key, known, metadata, stamps, to, words
+from domain.model.projects import Project, ProjectState
+from domain.money import Currency
+
+projects = Table(
+    "projects",
+    metadata,
+    key(),
+    to("accounts", "account_id", index=False),
+    words("state", ProjectState),
+    document("title"),
+    document("summary"),
+    document("problem"),
+    document("solution"),
+    document("team"),
+    document("skills_missing"),
+    document("budget"),
+    document("supporters"),
+    document("benefits"),
+    Column("province", Text),
+    Column("goals", ARRAY(SmallInteger), nullable=False),
+    Column("budget_total", BigInteger, nullable=False),
+    words("budget_currency", Currency),
+    *stamps(),
+    known("state", ProjectState),
+    known("budget_currency", Currency),
+    CheckConstraint("title ->> 'th' IS NOT NULL OR title ->> 'en' IS NOT NULL", name="has_a_title"),
+    CheckConstraint("state = 'draft' OR province IS NOT NULL", name="published_has_a_province"),
+    CheckConstraint("budget_total >= 0", name="budget_is_not_negative"),
+    CheckConstraint(
+        "province IS NOT DISTINCT FROM problem ->> 'province'", name="province_is_that_of_its_problem"
+    ),
+    CheckConstraint("to_jsonb(goals) = problem -> 'goals'", name="goals_are_those_of_its_problem"),
+)
+NEWEST = projects.c.created_at, projects.c.id
+Index("ix_projects_created_at_id", *NEWEST)
+Index("ix_projects_state_created_at_id", projects.c.state, *NEWEST)
+Index("ix_projects_account_id_created_at_id", projects.c.account_id, *NEWEST)
+Index("ix_projects_province_created_at_id", projects.c.province, *NEWEST)
+Index("ix_projects_goals", projects.c.goals, postgresql_using="gin")
+
+
+def map_projects(mapper: registry) -> None:
+    mapper.map_imperatively(Project, projects, version_id_col=projects.c.version)

@@ -1,0 +1,162 @@
+"""An entry is a project as submitted to one call: a frozen snapshot, and what becomes of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.events import Event
+from domain.ids import AccountId, CallId, EntryId, OrganizationId, ProjectId, RoundId
+from domain.lifecycle import Lifecycle
+from domain.text import fingerprint
+
+
+class EntryState(StrEnum):
+    SUBMITTED = "submitted"
+    NEEDS_WORK = "needs_work"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    IN_REVIEW = "in_review"
+    SELECTED = "selected"
+    WAITLISTED = "waitlisted"
+    NOT_SELECTED = "not_selected"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+LIFECYCLE = Lifecycle[EntryState](
+    "entry",
+    {
+        EntryState.SUBMITTED: frozenset(
+            {EntryState.ELIGIBLE, EntryState.INELIGIBLE, EntryState.NEEDS_WORK, EntryState.WITHDRAWN}
+        ),
+        EntryState.NEEDS_WORK: frozenset({EntryState.SUBMITTED, EntryState.WITHDRAWN}),
+        EntryState.ELIGIBLE: frozenset({EntryState.IN_REVIEW, EntryState.WITHDRAWN}),
+        EntryState.INELIGIBLE: frozenset(),
+        EntryState.IN_REVIEW: frozenset(
+            {EntryState.SELECTED, EntryState.WAITLISTED, EntryState.NOT_SELECTED, EntryState.WITHDRAWN}
+        ),
+        EntryState.SELECTED: frozenset({EntryState.DECLINED}),
+        EntryState.WAITLISTED: frozenset({EntryState.SELECTED}),
+        EntryState.NOT_SELECTED: frozenset(),
+        EntryState.DECLINED: frozenset(),
+        EntryState.WITHDRAWN: frozenset(),
+    },
+)
+
+
+class Verdict(StrEnum):
+    """What screening says."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    NEEDS_WORK = "needs_work"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """What was submitted. Judges of a blind round read the document and the answers, not the people."""
+
+    title: dict[str, str]
+    province: str | None
+    document: dict[str, Any]
+    people: dict[str, Any]
+    answers: dict[str, Any]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON of all of it: the applicant's receipt."""
+        return fingerprint({"document": self.document, "people": self.people, "answers": self.answers})
+
+
+@dataclass(eq=False, kw_only=True)
+class Entry:
+    id: EntryId
+    call_id: CallId
+    organization_id: OrganizationId  # the call's
+    project_id: ProjectId
+    account_id: AccountId
+    slot: int  # which of the account's entries in this call: no two live ones share it
+    title: dict[str, str]
+    province: str | None
+    document: dict[str, Any]
+    people: dict[str, Any]
+    answers: dict[str, Any]
+    fingerprint: str
+    submitted_at: datetime
+    created_at: datetime
+    updated_at: datetime
+    submission: int = 1  # counts snapshots: one that needed work is submitted again
+    state: EntryState = EntryState.SUBMITTED
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    round_id: RoundId | None = None
+    ranked_at: datetime | None = None
+    place: int | None = None  # what it won
+    waiting_place: int | None = None  # where it stands in the waiting list
+    version: int = 1
+
+    def resubmit(self, snapshot: Snapshot, *, now: datetime) -> Event:
+        """A new snapshot in place of the one that needed work."""
+        self.state = LIFECYCLE.move(self.state, EntryState.SUBMITTED)
+        for name, value in vars(snapshot).items():
+            setattr(self, name, value)
+        self.fingerprint, self.submitted_at = snapshot.fingerprint, now
+        self.submission += 1
+        self.reasons = []
+        return self.event("resubmitted", now=now)
+
+    def screen(self, verdict: Verdict, reasons: list[dict[str, Any]], *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, EntryState(verdict))
+        self.reasons = reasons
+        return self.event("screened", now=now, tally={f"entries.{verdict}": 1})
+
+    def withdraw(self, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, EntryState.WITHDRAWN)
+        return self.event("withdrawn", now=now, tally={"entries.withdrawn": 1})
+
+    def enter(self, round_id: RoundId) -> None:
+        """Into a round, to be judged."""
+        self.state = LIFECYCLE.move(self.state, EntryState.IN_REVIEW)
+        self.round_id = round_id
+
+    def win(self, place: int, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, EntryState.SELECTED)
+        self.place = place
+        return self.event("selected", now=now, public=True, tally=self._won())
+
+    def wait(self, waiting_place: int, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, EntryState.WAITLISTED)
+        self.waiting_place = waiting_place
+        return self.event("waitlisted", now=now, tally={"entries.waitlisted": 1})
+
+    def move_up(self, place: int, *, now: datetime) -> Event:
+        """From the waiting list to the place that a winner gave back."""
+        event = self.win(place, now=now)
+        self.waiting_place = None
+        return event
+
+    def pass_over(self, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, EntryState.NOT_SELECTED)
+        return self.event("not_selected", now=now)
+
+    def decline(self, *, now: datetime) -> Event:
+        """Gives its place back."""
+        self.state = LIFECYCLE.move(self.state, EntryState.DECLINED)
+        self.place = None
+        return self.event("declined", now=now, public=True, tally={"entries.selected": -1, "entries.declined": 1})
+
+    def event(self, what: str, *, now: datetime, public: bool = False, tally: dict[str, int] | None = None) -> Event:
+        return Event(
+            type=f"entry.{what}",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            public=public,
+            organization_id=self.organization_id,
+            account_id=self.account_id,
+            tally=tally or {},
+        )
+
+    def _won(self) -> dict[str, int]:
+        where = {f"entries.selected.province.{self.province}": 1} if self.province else {}
+        return {"entries.selected": 1, **where}

@@ -1,0 +1,138 @@
+"""A project is what citizens want to do about a problem: why, how, with whom, at what cost, to what good.
+
+It is drafted piece by piece. Its fields are documents, described in `project_checks`; what lists are filtered
+by and sums are made of is kept beside them, and changes with them only.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from domain.errors import Fault, Invalid
+from domain.events import Event
+from domain.ids import AccountId, ProjectId
+from domain.lifecycle import Lifecycle
+from domain.model.documents import merged
+from domain.model.project_checks import (
+    NEEDED_TO_ENTER,
+    NEEDED_TO_PUBLISH,
+    PROJECT,
+    Document,
+    checked,
+    cost,
+    missing,
+)
+from domain.money import Currency, Money
+
+PEOPLE = ("team", "supporters")  # what an entry keeps from blind judges
+
+
+class ProjectState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+LIFECYCLE = Lifecycle[ProjectState](
+    "project",
+    {
+        ProjectState.DRAFT: frozenset({ProjectState.PUBLISHED}),
+        ProjectState.PUBLISHED: frozenset({ProjectState.COMPLETED, ProjectState.CANCELLED}),
+        ProjectState.COMPLETED: frozenset(),
+        ProjectState.CANCELLED: frozenset(),
+    },
+)
+PUBLIC = frozenset({ProjectState.PUBLISHED, ProjectState.COMPLETED})
+
+
+@dataclass(eq=False, kw_only=True)
+class Project:
+    id: ProjectId
+    account_id: AccountId  # its owner
+    title: dict[str, str] = field(default_factory=dict)
+    summary: dict[str, str] = field(default_factory=dict)
+    problem: Document = field(default_factory=dict)
+    solution: Document = field(default_factory=dict)
+    team: list[Document] = field(default_factory=list)
+    skills_missing: list[str] = field(default_factory=list)
+    budget: list[Document] = field(default_factory=list)
+    supporters: list[Document] = field(default_factory=list)
+    benefits: list[Document] = field(default_factory=list)
+    province: str | None = None  # of the problem
+    goals: list[int] = field(default_factory=list)  # of the problem
+    budget_total: int = 0
+    budget_currency: Currency = Currency.THB
+    created_at: datetime
+    updated_at: datetime
+    state: ProjectState = ProjectState.DRAFT
+    version: int = 1
+
+    @classmethod
+    def drafted(cls, sent: Mapping[str, Any], *, id: ProjectId, account_id: AccountId, now: datetime) -> Self:
+        """A draft of whatever is there so far; raises Invalid that names all that cannot be kept."""
+        project = cls(id=id, account_id=account_id, created_at=now, updated_at=now)
+        project._hold(checked(sent))
+        return project
+
+    @property
+    def document(self) -> Document:
+        """All that was written, under the names that it is sent and shown by."""
+        return {name: getattr(self, name) for name in PROJECT.fields}
+
+    def revise(self, patch: Mapping[str, Any], *, now: datetime) -> Event:
+        """Merge the patch (RFC 7396) into the document. What is published stays fit to be published."""
+        needed = NEEDED_TO_PUBLISH if self.state is ProjectState.PUBLISHED else ()
+        before = self._counted()
+        self._hold(checked(merged(self.document, patch), needed=needed))
+        moved = Counter(self._counted())
+        moved.subtract(before)
+        return self.event("updated", now=now, tally={name: by for name, by in moved.items() if by})
+
+    def publish(self, *, now: datetime) -> Event:
+        """From here on everybody sees it. Raises Invalid that names all that is missing, at once."""
+        if faults := missing(self.document, NEEDED_TO_PUBLISH):
+            raise Invalid("project_incomplete", faults=faults)
+        self.state = LIFECYCLE.move(self.state, ProjectState.PUBLISHED)
+        return self.event("published", now=now, tally=self._counted())
+
+    def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
+        return Event(
+            type=f"project.{what}",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            public=self.state in PUBLIC,
+            account_id=self.account_id,
+            tally=tally or {},
+        )
+
+    def _hold(self, document: Document) -> None:
+        for name, value in document.items():
+            setattr(self, name, value)
+        total = Money(cost(self.budget))
+        self.budget_total, self.budget_currency = total.amount, total.currency
+        self.province, self.goals = self.problem["province"], self.problem["goals"]
+
+    def _counted(self) -> dict[str, int]:
+        """What it adds to the public counters."""
+        if self.state not in PUBLIC:
+            return {}
+        kinds = [f"province.{self.province}", *(f"goal.{goal}" for goal in self.goals)]
+        return {"projects.published": 1} | {f"projects.published.{kind}": 1 for kind in kinds}
+
+
+def missing_for_entry(project: Project) -> list[Fault]:
+    """All that an entry into a call needs and the project has not, each at its place in the project."""
+    return missing(project.document, NEEDED_TO_ENTER)
+
+
+def snapshot(project: Project) -> dict[str, Document]:
+    """The whole document for canonical JSON: what is proposed, and apart from it the people behind it."""
+    total = Money(project.budget_total, project.budget_currency)
+    document = project.document | {"budget_total": total.as_dict()}
+    people = {name: document.pop(name) for name in PEOPLE}
+    return {"document": document, "people": people}

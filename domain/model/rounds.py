@@ -1,0 +1,225 @@
+"""A round is one judging of a call's entries: criteria, panel, reviews, ranking, decision, and their publication."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import Conflict, Fault, Invalid
+from domain.events import Event
+from domain.ids import CallId, OrganizationId, RoundId
+from domain.lifecycle import Lifecycle
+from domain.model.ranking import Method, Rule
+from domain.text import fingerprint
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class RoundState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    SEALED = "sealed"
+    RANKED = "ranked"
+    DECIDED = "decided"
+    PUBLISHED = "published"
+
+
+LIFECYCLE = Lifecycle[RoundState](
+    "round",
+    {
+        RoundState.DRAFT: frozenset({RoundState.OPEN}),
+        RoundState.OPEN: frozenset({RoundState.SEALED}),
+        RoundState.SEALED: frozenset({RoundState.RANKED, RoundState.OPEN}),
+        RoundState.RANKED: frozenset({RoundState.DECIDED}),
+        RoundState.DECIDED: frozenset({RoundState.PUBLISHED}),
+        RoundState.PUBLISHED: frozenset(),
+    },
+)
+
+
+@dataclass(eq=False, kw_only=True)
+class Round:
+    id: RoundId
+    call_id: CallId
+    organization_id: OrganizationId  # the call's
+    name: dict[str, str]
+    criteria: list[dict[str, Any]]  # key, title, weight, min, max, minimum, guidance
+    reviews_per_entry: int
+    quorum: int
+    places: int
+    waiting_list: int
+    blind: bool
+    method: Method
+    seed: str  # revealed with the ranking; its hash is public from the start
+    seed_hash: str
+    created_at: datetime
+    updated_at: datetime
+    judge_ids: list[str] = field(default_factory=list)
+    method_version: str | None = None
+    commitments: list[str] = field(default_factory=list)
+    state: RoundState = RoundState.DRAFT
+    opened_at: datetime | None = None
+    sealed_at: datetime | None = None
+    ranked_at: datetime | None = None
+    decided_at: datetime | None = None
+    published_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def rules(self) -> list[Rule]:
+        return [Rule(key=c["key"], weight=c["weight"], minimum=c["minimum"]) for c in self.criteria]
+
+    def check(self) -> None:
+        """What makes no sense together, all at once."""
+        faults = [*_criteria_faults(self.criteria)]
+        if not any(self.name.values()):
+            faults.append(Fault("/name", "text_missing"))
+        if self.quorum > self.reviews_per_entry:
+            faults.append(Fault("/quorum", "quorum_above_reviews", {"most": self.reviews_per_entry}))
+        if faults:
+            raise Invalid("invalid_input", faults=faults)
+
+    def seat(self, judge_ids: Sequence[str], *, now: datetime) -> Event:
+        """The panel. Whoever sits on it must be enough for every entry's reviews."""
+        if len(set(judge_ids)) != len(judge_ids):
+            raise Invalid("invalid_input", faults=[Fault("/judge_ids", "named_twice")])
+        if len(judge_ids) < self.reviews_per_entry:
+            least = {"least": self.reviews_per_entry}
+            raise Invalid("invalid_input", faults=[Fault("/judge_ids", "panel_too_small", least)])
+        self.judge_ids = list(judge_ids)
+        return self.event("panel_set", now=now)
+
+    def open(self, *, now: datetime) -> Event:
+        """The reviews begin; or begin again, when a sealed round lacks some."""
+        what = "opened" if self.state is RoundState.DRAFT else "reopened"
+        self.state = LIFECYCLE.move(self.state, RoundState.OPEN)
+        self.opened_at, self.sealed_at = self.opened_at or now, None
+        return self.event(what, now=now)
+
+    def seal(self, commitments: Iterable[str], *, now: datetime) -> Event:
+        """No review changes from here on, and anybody could tell if one did: the commitments are public."""
+        self.state = LIFECYCLE.move(self.state, RoundState.SEALED)
+        self.commitments, self.sealed_at = sorted(commitments), now
+        return self.event("sealed", now=now)
+
+    def rank(self, method_version: str, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, RoundState.RANKED)
+        self.method_version, self.ranked_at = method_version, now
+        return self.event("ranked", now=now)
+
+    def decide(self, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, RoundState.DECIDED)
+        self.decided_at = now
+        return self.event("decided", now=now)
+
+    def publish(self, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, RoundState.PUBLISHED)
+        self.published_at = now
+        return self.event("published", now=now, tally={"rounds.published": 1})
+
+    def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
+        return Event(
+            type=f"round.{what}",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            public=what == "published",
+            organization_id=self.organization_id,
+            tally=tally or {},
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class Standing:
+    """Where one entry stands in a round: as ranked, and as decided."""
+
+    id: str
+    round_id: RoundId
+    entry_id: str
+    organization_id: OrganizationId
+    number: int  # the order in which they are shown: ranked ones first
+    position: int | None  # as ranked; none for an entry under a minimum
+    score: str | None  # six decimals
+    reviews: int
+    tie_broken_by: str | None
+    criteria: dict[str, str]
+    below_minimum: list[dict[str, Any]]
+    places: int
+    created_at: datetime
+    updated_at: datetime
+    place: int | None = None  # the winning place, once decided
+    waiting_place: int | None = None
+    moved_reason: dict[str, str] | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """The chair puts an entry on a place, or (none) off all places, for a reason."""
+
+    entry_id: str
+    place: int | None
+    reason: Mapping[str, str]
+
+
+def decide(standings: Sequence[Standing], moves: Sequence[Move], *, places: int, waiting_list: int) -> None:
+    """Give out exactly `places` places as ranked, but for the chair's moves; then the waiting list.
+
+    Whoever is moved to a place takes it; the others keep their order around it. Entries under a minimum win only
+    by a move. Refuses a place that there is not: an eleventh of ten.
+    """
+    by_entry = {standing.entry_id: standing for standing in standings}
+    _check_moves(moves, by_entry, places)
+    moved = {move.entry_id: move for move in moves}
+    waiting = [s for s in sorted(standings, key=lambda s: s.number) if s.position and s.entry_id not in moved]
+    given = {move.place: by_entry[move.entry_id] for move in moves if move.place}
+    if len(given) + len(waiting) < places:
+        raise Conflict("too_few_entries", have=len(given) + len(waiting), need=places)
+    for place in range(1, places + 1):
+        standing = given.get(place) or waiting.pop(0)
+        standing.place = place
+    for number, standing in enumerate(waiting[:waiting_list], 1):
+        standing.waiting_place = number
+    for move in moves:
+        by_entry[move.entry_id].moved_reason = dict(move.reason)
+
+
+def _check_moves(moves: Sequence[Move], known: Mapping[str, Standing], places: int) -> None:
+    faults, taken = [], set[int | str]()
+    for number, move in enumerate(moves):
+        at = f"/moves/{number}"
+        if move.entry_id not in known:
+            faults.append(Fault(f"{at}/entry_id", "entry_not_in_round"))
+        if move.entry_id in taken or move.place in taken:
+            faults.append(Fault(at, "named_twice"))
+        taken |= {move.entry_id} | ({move.place} if move.place else set())
+        if move.place is not None and not 1 <= move.place <= places:
+            faults.append(Fault(f"{at}/place", "no_such_place", {"places": places}))
+        if not any(text.strip() for text in move.reason.values()):
+            faults.append(Fault(f"{at}/reason", "reason_missing"))
+    if faults:
+        raise Invalid("invalid_input", faults=faults)
+
+
+def _criteria_faults(criteria: Sequence[Mapping[str, Any]]) -> Iterable[Fault]:
+    if not criteria:
+        yield Fault("/criteria", "too_few", {"least": 1})
+    keys = [criterion["key"] for criterion in criteria]
+    for number, criterion in enumerate(criteria):
+        at = f"/criteria/{number}"
+        if not _KEY.fullmatch(criterion["key"]):
+            yield Fault(f"{at}/key", "key_malformed")
+        if keys.count(criterion["key"]) > 1:
+            yield Fault(f"{at}/key", "named_twice")
+        if criterion["min"] >= criterion["max"]:
+            yield Fault(f"{at}/max", "scale_empty")
+        least = criterion["minimum"]
+        if least is not None and not criterion["min"] <= least <= criterion["max"]:
+            yield Fault(f"{at}/minimum", "score_off_scale", {"least": criterion["min"], "most": criterion["max"]})
+
+
+def hash_of_seed(seed: str) -> str:
+    """What is published before the call closes, so that nobody can choose the seed afterwards."""
+    return fingerprint(seed)

@@ -1,0 +1,18 @@
+"""Who sees a grant, and who may answer it."""
+
+from domain.access import MANAGERS
+from domain.actions import Action
+from domain.model.grants import LIFECYCLE, GrantState
+from domain.rules import ACTOR, ADMIN, Is, Member
+
+GRANTEE = Is("account_id", ACTOR)
+GRANTEE_VISIBLE = GRANTEE | Member("organization_id", MANAGERS) | ADMIN
+
+
+def _answer(name: str, to: GrantState) -> Action:
+    return Action(noun="grant", name=name, allow=GRANTEE, unwelcome="not_your_grant", states=LIFECYCLE.sources(to))
+
+
+ACCEPT = _answer("accept", GrantState.ACCEPTED)
+DECLINE = _answer("decline", GrantState.DECLINED)
+ACTIONS = (ACCEPT, DECLINE)

@@ -1,0 +1,25 @@
+"""Who sees a project, and who may do what with it."""
+
+from domain.actions import Action
+from domain.model.projects import LIFECYCLE, PUBLIC, ProjectState
+from domain.rules import ACTOR, ADMIN, Is, one_of
+
+OWNER = Is("account_id", ACTOR)
+VISIBLE = one_of("state", *PUBLIC) | OWNER | ADMIN  # managers of calls see entries' snapshots, not drafts
+
+UPDATE = Action(
+    noun="project",
+    name="update",
+    allow=OWNER,
+    unwelcome="not_your_project",
+    states=frozenset({ProjectState.DRAFT, ProjectState.PUBLISHED}),
+    input="UpdateProjectInput",
+)
+PUBLISH = Action(
+    noun="project",
+    name="publish",
+    allow=OWNER,
+    unwelcome="not_your_project",
+    states=LIFECYCLE.sources(ProjectState.PUBLISHED),
+)
+ACTIONS = (UPDATE, PUBLISH)

@@ -1,0 +1,264 @@
+"""What managers do with a round: set it up, seat the panel, open it to the judges, seal their reviews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.access import Actor, Scope, may
+from domain.actions import permit
+from domain.collections import Changed, Work
+from domain.core import Command, use_case
+from domain.errors import Conflict, Fault, Invalid
+from domain.ids import AccountId, CallId, ReviewId, RoundId
+from domain.model.assignment import Assignment, assign
+from domain.model.calls import Call, CallState
+from domain.model.conflicts import ConflictKind, ConflictOfInterest, found
+from domain.model.entries import Entry, EntryState
+from domain.model.ranking import Method, is_connected
+from domain.model.reviews import Review, ReviewState
+from domain.model.rounds import Round, RoundState, hash_of_seed
+from domain.policy import calls, rounds
+from domain.ports import Ports
+from domain.text import Text
+from domain.usecases.calls import not_stale
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """What judges score, on which scale. Under `minimum` on average an entry is not ranked."""
+
+    key: str
+    title: Text
+    weight: int
+    min: int
+    max: int
+    minimum: int | None = None
+    guidance: Text = Text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateRound(Command[Changed]):
+    call_id: CallId
+    name: Text
+    criteria: tuple[Criterion, ...]
+    reviews_per_entry: int = 3
+    quorum: int = 3
+    places: int
+    waiting_list: int = 5
+    blind: bool = True
+    method: Method = Method.FAIR
+
+
+@use_case(CreateRound, allow=may(Scope.JUDGING_WRITE))
+def create_round(cmd: CreateRound, actor: Actor, ports: Ports) -> Changed:
+    """The seed of the lottery is drawn now, and its hash published, before anybody can know whom it would favour."""
+    now, seed = ports.now(), ports.secrets.random()
+    with ports.work() as work:
+        call = work.calls.lock(cmd.call_id)
+        permit(calls.CREATE_ROUND, call, actor, now)
+        if work.rounds.unpublished_of(call.id):
+            raise Conflict("round_in_progress")
+        if cmd.places != call.award_count:
+            fault = Fault("/places", "places_differ_from_awards", {"awards": call.award_count})
+            raise Invalid("invalid_input", faults=[fault])
+        round = Round(
+            id=RoundId(ports.new_id("round")),
+            call_id=call.id,
+            organization_id=call.organization_id,
+            name=cmd.name.as_dict(),
+            criteria=[_stored(criterion) for criterion in cmd.criteria],
+            reviews_per_entry=cmd.reviews_per_entry,
+            quorum=cmd.quorum,
+            places=cmd.places,
+            waiting_list=cmd.waiting_list,
+            blind=cmd.blind,
+            method=cmd.method,
+            seed=seed,
+            seed_hash=hash_of_seed(seed),
+            created_at=now,
+            updated_at=now,
+        )
+        round.check()
+        work.rounds.add(round)
+        work.tell(round.event("created", now=now))
+        return work.done(round)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinnedConflict:
+    """The chair knows of a reason why a judge must not judge an entry."""
+
+    judge_id: str
+    entry_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetRoundPanel(Command[Changed]):
+    """Who judges, in place of whoever was named before."""
+
+    round_id: RoundId
+    judge_ids: tuple[AccountId, ...]
+    conflicts: tuple[PinnedConflict, ...] = ()
+    expected_version: int | None = None
+
+
+@use_case(SetRoundPanel, allow=may(Scope.JUDGING_WRITE))
+def set_round_panel(cmd: SetRoundPanel, actor: Actor, ports: Ports) -> Changed:
+    now = ports.now()
+    with ports.work() as work:
+        round = work.rounds.lock(cmd.round_id)
+        permit(rounds.SET_PANEL, round, actor, now)
+        not_stale(round.version, cmd.expected_version)
+        known = work.accounts.known(cmd.judge_ids)
+        strange = [number for number, judge in enumerate(cmd.judge_ids) if judge not in known]
+        if strange:
+            faults = [Fault(f"/judge_ids/{number}", "account_not_found") for number in strange]
+            raise Invalid("invalid_input", faults=faults)
+        work.tell(round.seat(cmd.judge_ids, now=now))
+        work.conflicts.replace_pinned(round.id, _pinned(cmd, work, round, ports, now))
+        return work.done(round)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRound(Command[Changed]):
+    round_id: RoundId
+    expected_version: int | None = None
+
+
+@use_case(OpenRound, allow=may(Scope.JUDGING_WRITE))
+def open_round(cmd: OpenRound, actor: Actor, ports: Ports) -> Changed:
+    """Every eligible entry gets its judges, evenly and without conflict; a sealed round is opened again as it was."""
+    now = ports.now()
+    with ports.work() as work:
+        call = work.calls.lock(work.rounds.get(cmd.round_id).call_id)
+        round = work.rounds.lock(cmd.round_id)
+        permit(rounds.OPEN, round, actor, now)
+        not_stale(round.version, cmd.expected_version)
+        if round.state is RoundState.DRAFT:
+            _begin(work, call, round, ports, now)
+        else:
+            for review in work.reviews.of_round(round.id):
+                review.sealed_at = None
+        work.tell(round.open(now=now))
+        return work.done(round)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealRound(Command[Changed]):
+    round_id: RoundId
+    expected_version: int | None = None
+
+
+@use_case(SealRound, allow=may(Scope.JUDGING_WRITE))
+def seal_round(cmd: SealRound, actor: Actor, ports: Ports) -> Changed:
+    """No review changes any more; the commitments to all of them are published."""
+    now = ports.now()
+    with ports.work() as work:
+        round = work.rounds.lock(cmd.round_id)
+        permit(rounds.SEAL, round, actor, now)
+        not_stale(round.version, cmd.expected_version)
+        reviews = work.reviews.of_round(round.id)
+        for review in reviews:
+            review.sealed_at = now
+        submitted = [review for review in reviews if review.state is ReviewState.SUBMITTED]
+        work.tell(round.seal((review.commitment or "" for review in submitted), now=now))
+        return work.done(round)
+
+
+def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) -> None:
+    """From here on the rules of the round cannot change."""
+    if call.state is not CallState.CLOSED:
+        raise Conflict(f"call_is_{call.state}", state=str(call.state), allowed=[CallState.CLOSED])
+    entries = work.entries.lock_live_of_call(call.id)
+    if waiting := [entry.id for entry in entries if entry.state is EntryState.SUBMITTED]:
+        raise Conflict("entries_unscreened", entries=waiting[:100], count=len(waiting))
+    entries = [entry for entry in entries if entry.state is EntryState.ELIGIBLE]
+    if len(entries) < round.places:
+        raise Conflict("too_few_entries", have=len(entries), need=round.places)
+    _find_conflicts(work, round, entries, ports, now)
+    assignment = _assignment(work, round, entries)
+    for entry in entries:
+        entry.enter(round.id)
+    work.reviews.add_all([_review(round, judge, entry, ports, now) for judge, entry in assignment.pairs])
+
+
+def _find_conflicts(work: Work, round: Round, entries: Sequence[Entry], ports: Ports, now: datetime) -> None:
+    people = {*round.judge_ids, *(entry.account_id for entry in entries)}
+    known = work.conflicts.of_round(round.id)
+    barred = found(round.judge_ids, entries, work.memberships.organizations_ever(people))
+    work.conflicts.add_all(
+        [
+            ConflictOfInterest(
+                id=ports.new_id("conflict"),
+                round_id=round.id,
+                judge_id=judge,
+                entry_id=entry,
+                kind=kind,
+                reason="",
+                created_at=now,
+            )
+            for judge, entry, kind in barred
+            if (judge, entry) not in known
+        ]
+    )
+
+
+def _assignment(work: Work, round: Round, entries: Sequence[Entry]) -> Assignment:
+    assignment = assign(
+        [entry.id for entry in entries],
+        round.judge_ids,
+        wanted=round.reviews_per_entry,
+        conflicts=work.conflicts.of_round(round.id),
+        seed=round.seed_hash,
+    )
+    if assignment.lacking:
+        lacking = [{"entry_id": lack.entry, "have": lack.have, "need": lack.need} for lack in assignment.lacking]
+        raise Conflict("judges_lacking", entries=lacking)
+    if not is_connected(assignment.pairs):
+        raise Conflict("assignment_disconnected")
+    return assignment
+
+
+def _review(round: Round, judge: str, entry_id: str, ports: Ports, now: datetime) -> Review:
+    return Review(
+        id=ReviewId(ports.new_id("review")),
+        round_id=round.id,
+        call_id=round.call_id,
+        entry_id=entry_id,  # type: ignore[arg-type]  # the pairs of an assignment are plain words
+        organization_id=round.organization_id,
+        judge_id=AccountId(judge),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _pinned(
+    cmd: SetRoundPanel, work: Work, round: Round, ports: Ports, now: datetime
+) -> list[ConflictOfInterest]:
+    entries = {entry.id for entry in work.entries.lock_live_of_call(round.call_id)} if cmd.conflicts else set()
+    faults = []
+    for number, pinned in enumerate(cmd.conflicts):
+        if pinned.judge_id not in cmd.judge_ids:
+            faults.append(Fault(f"/conflicts/{number}/judge_id", "not_on_the_panel"))
+        if pinned.entry_id not in entries:
+            faults.append(Fault(f"/conflicts/{number}/entry_id", "entry_not_in_call"))
+    if faults:
+        raise Invalid("invalid_input", faults=faults)
+    return [
+        ConflictOfInterest(
+            id=ports.new_id("conflict"),
+            round_id=round.id,
+            judge_id=pinned.judge_id,
+            entry_id=pinned.entry_id,
+            kind=ConflictKind.PINNED,
+            reason=pinned.reason,
+            created_at=now,
+        )
+        for pinned in cmd.conflicts
+    ]
+
+
+def _stored(criterion: Criterion) -> dict[str, Any]:
+    return vars(criterion) | {"title": criterion.title.as_dict(), "guidance": criterion.guidance.as_dict()}

@@ -1,0 +1,34 @@
+"""What is shown of projects."""
+
+from domain.model.projects import ProjectState
+from domain.policy.projects import ACTIONS, VISIBLE
+from domain.provinces import provinces
+from domain.reading import Filter, Many, Noun, One, Value
+from domain.views.shapes import allowed_actions, by, money, plain, words
+
+GOALS = frozenset(map(str, range(1, 18)))
+
+project = Noun(
+    "project",
+    "projects",
+    plain("id", "account_id", "state", "title", "summary", "problem", "solution", "team", "skills_missing")
+    | {
+        "budget": Value(("budget",)),
+        "budget_total": Value(("budget_total", "budget_currency"), shape=money),
+    }
+    | plain("supporters", "benefits", "created_at", "updated_at", "version")
+    | {
+        "allowed_actions": allowed_actions(ACTIONS, "account_id"),
+        "owner": One("account", key="account_id"),
+    },
+    visible=VISIBLE,
+)
+
+FILTERS = {
+    "state": by("state", known=words(ProjectState)),
+    "province": by("province", known=frozenset(provinces())),
+    "goal": Filter("goals", GOALS, within=True),
+}
+OF_ACCOUNT = Many("project", key="account_id", filters=FILTERS)
+
+LISTS = {"projects": Many("project", filters=FILTERS | {"account_id": by("account_id")})}
