@@ -32,7 +32,7 @@ def json_response(body: Any, status: int = 200) -> Response:
 def show_one(noun: str, id: str) -> Response:
     """GET of one thing: as much as the query wants and the caller may see."""
     shown = run(Show(id=id, selection=wanted_one(noun)))
-    return _cached(json_response(shown), shown.get("version", 0))
+    return cached(json_response(shown), shown.get("version", 0))
 
 
 def show_list(relation: str) -> Response:
@@ -59,7 +59,7 @@ def carry_out(command: Command[Changed], noun: str, *, status: int = 200) -> Res
         response = json_response(shown, status)
         if status == 201:
             response.headers["Location"] = f"/v1/{PLURALS[noun]}/{changed.id}"
-        return _cached(response, changed.version)
+        return cached(response, changed.version)
 
     return once(command, render, word=key_word(), body=g.get("body"))
 
@@ -104,10 +104,10 @@ def _listed(shown: Mapping[str, Any]) -> Response:
         query = request.args.to_dict() | {"after": cursor}
         link = urlencode(query)
         response.headers["Link"] = f'<{request.path}?{link}>; rel="next"'
-    return _cached(response, 0)
+    return cached(response, 0)
 
 
-def _cached(response: Response, version: int) -> Response:
+def cached(response: Response, version: int) -> Response:
     """ETag "VERSION.HASH": the version to decide on, and a hash of the bytes as this caller sees them."""
     response.headers["ETag"] = f'"{version}.{hashlib.sha256(response.get_data()).hexdigest()[:16]}"'
     response.headers["Vary"] = VARY

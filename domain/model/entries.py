@@ -143,7 +143,8 @@ class Entry:
         """Gives its place back."""
         self.state = LIFECYCLE.move(self.state, EntryState.DECLINED)
         self.place = None
-        return self.event("declined", now=now, public=True, tally={"entries.selected": -1, "entries.declined": 1})
+        taken_back = {name: -number for name, number in self._won().items()}
+        return self.event("declined", now=now, public=True, tally={**taken_back, "entries.declined": 1})
 
     def event(self, what: str, *, now: datetime, public: bool = False, tally: dict[str, int] | None = None) -> Event:
         return Event(

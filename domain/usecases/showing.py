@@ -8,6 +8,7 @@ from domain.access import Actor, anyone
 from domain.core import Command, use_case
 from domain.errors import NotFound
 from domain.ids import is_id
+from domain.model.insights import insights
 from domain.ports import Ports, Shown
 from domain.reading import Page, Selection
 
@@ -50,5 +51,6 @@ class ShowInsights(Command[Mapping[str, Any]]):
 
 @use_case(ShowInsights, allow=anyone, reads=True)
 def show_insights(cmd: ShowInsights, actor: Actor, ports: Ports) -> Mapping[str, Any]:
+    """Counters that events moved; they are as fresh as the feed, and `as_of_sequence` says how fresh that is."""
     sequence, counts = ports.counters.all()
-    return {"as_of_sequence": sequence, "counts": counts}
+    return insights(sequence, counts)
