@@ -91,9 +91,9 @@ def refused(refusal: Refusal) -> Response:
     response.headers["Content-Language"] = language()
     if "retry_after" in refusal.details:
         response.headers["Retry-After"] = str(refusal.details["retry_after"])
-    if refusal.kind == "unauthenticated":
+    if body["status"] == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="plik"'
-    if "version" in refusal.details and refusal.kind == "stale":
+    if "version" in refusal.details and body["status"] == 412:
         response.headers["ETag"] = f'"{refusal.details["version"]}."'
     return response
 
