@@ -1,4 +1,4 @@
-"""Projects: their table and their mapping. What is filtered by stands beside the documents, held equal to them."""
+"""Projects: their table and their mapping. What lists are filtered by stands beside the documents."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY

@@ -38,7 +38,7 @@ def create_project(cmd: CreateProject, actor: Actor, ports: Ports) -> Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateProject(Command[Changed]):
-    """Merges `changes` (RFC 7396) into the document: objects merge by key, null removes, lists are replaced."""
+    """Merges `changes` (RFC 7396) into the document: objects by key, null removes, lists are replaced."""
 
     project_id: ProjectId
     expected_version: int
