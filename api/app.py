@@ -7,11 +7,12 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api import auth, caller
+from api import auth, caller, cors, security
 from api.auth import Keyring
 from api.caller import Platform, platform, request_id
 from api.graphql.view import install as install_graphql
 from api.portal.pages import install as install_portal
+from api.portal.pages import is_for_people, missing
 from api.rest.answering import json_response, refused
 from api.rest.api import PlikApi, http_refusal
 from api.rest.openapi import CONFIG, finished
@@ -28,6 +29,8 @@ def build(parts: Platform, keys: Keyring, *, issuer: str) -> Flask:
     app = Flask("plik", static_folder=None)
     app.config.update(CONFIG, MAX_CONTENT_LENGTH=LARGEST_BODY)
     caller.install(app, parts, auth.actor_of_request)
+    cors.install(app)
+    security.install(app, encrypted=issuer.startswith("https://"))
     auth.install(app, keys, issuer)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _http)
@@ -38,7 +41,7 @@ def build(parts: Platform, keys: Keyring, *, issuer: str) -> Flask:
         api.register_blueprint(noun.blueprint, url_prefix="/v1")
     finished(api)
     install_graphql(app)
-    install_portal(app, api)
+    install_portal(app, api, issuer)
     _health(app)
     return app
 
@@ -63,6 +66,8 @@ def _health(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
+    if error.code == 404 and is_for_people():
+        return missing()
     response = refused(Refusal(http_refusal(error)))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
@@ -78,14 +83,15 @@ def _unexpected(error: Exception) -> Response:
 
 def _dressed(response: Response) -> Response:
     response.headers["X-Request-Id"] = request_id()
-    response.headers["X-Content-Type-Options"] = "nosniff"
     if platform().statements:
         response.headers["Plik-Statements"] = str(platform().statements())  # type: ignore[misc]  # just asked
     return _compressed(response)
 
 
 def _compressed(response: Response) -> Response:
-    body: Any = response.get_data() if not response.direct_passthrough else b""
+    if response.direct_passthrough or "Content-Encoding" in response.headers:
+        return response
+    body: Any = response.get_data()
     if len(body) < WORTH_COMPRESSING or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response
     response.set_data(gzip.compress(body, 5))
