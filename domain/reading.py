@@ -67,12 +67,16 @@ class Filter:
 
 @dataclass(frozen=True)
 class Many:
-    """A list of others; `key` is their column with our id, and absent where a list belongs to nobody."""
+    """A list of others; `key` is their column with our id, and absent where a list belongs to nobody.
+
+    `visible` is asked of the owner: to others its list looks empty, however public what is in it.
+    """
 
     noun: str
     key: str | None = None
     orders: tuple[Order, ...] = (NEWEST, OLDEST)
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    visible: Predicate = EVERYBODY
     endless: bool = False  # a feed: its last page has a cursor too, to come back with
 
     def order(self, page: "Page") -> Order:

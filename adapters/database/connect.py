@@ -11,17 +11,23 @@ from psycopg_pool import ConnectionPool
 from sqlalchemy import Engine, create_engine, event
 
 Address = Callable[[], str]
-"""Where the database is, asked before each connection: a server of our own may be started by it, or have moved."""
+"""Where the database is, asked before each connection: a server of our own may have moved."""
 
+LIMITS = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 # A peer that has vanished is noticed within half a minute, on both sides: what it held is free again.
-ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+ALIVE: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 MEND = (
     "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30s"
 )
 
 
 def writing_engine(address: Address, *, size: int) -> Engine:
-    """Waits at most five seconds for a lock, thirty for a statement; asks a connection whether it lives before use.
+    """Waits at most five seconds for a lock, thirty for a statement; asks connections whether they live.
 
     What went wrong is told without the values, which are people's.
     """
@@ -33,7 +39,7 @@ def writing_engine(address: Address, *, size: int) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
-            "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+            "options": LIMITS,
             "connect_timeout": 3,
         },
     )
@@ -73,12 +79,11 @@ def reading_pool(address: Address, *, size: int) -> ConnectionPool[Any]:
 
 def alone(address: Address, name: str) -> psycopg.Connection[Any]:
     """One connection for somebody who keeps it, like the sequencer; `name` is how the database lists it."""
-    limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     return psycopg.connect(
         address(),
         autocommit=True,
         application_name=name,
         connect_timeout=3,
-        options=f"{limits} {MEND}",
+        options=f"{LIMITS} {MEND}",
         **ALIVE,
     )

@@ -1,9 +1,9 @@
 """Numbers what is committed: moves events from the outbox into the feed, in one order, without a hole.
 
-One sequencer at a time, under an advisory lock that the database gives up with its connection, so another takes over
-when it dies. Numbering inside the writers' transactions would make them wait for each other; a bare identity column
-loses events to readers, since transactions commit in another order than they begin.
-In the same transaction it moves the public counters, seals new audit records, and notifies listeners once a batch.
+One sequencer at a time, under an advisory lock that the database gives up with its connection, so another
+takes over when it dies. Numbering inside the writers' transactions would make them wait for each other; a
+bare identity column loses events to readers, since transactions commit in another order than they begin. With
+a batch of events it moves the public counters, and notifies listeners once. It seals new audit records too.
 """
 
 import hashlib
@@ -27,10 +27,13 @@ MOVE = """
         DELETE FROM outbox WHERE position IN (SELECT position FROM outbox ORDER BY position LIMIT %(batch)s)
         RETURNING *
     ), numbered AS (
-        SELECT taken.*, (SELECT number FROM head) + row_number() OVER (ORDER BY position) AS sequence FROM taken
+        SELECT taken.*, (SELECT number FROM head) + row_number() OVER (ORDER BY position) AS sequence
+          FROM taken
     ), moved AS (
-        INSERT INTO events (sequence, id, type, subject, subject_version, at, public, organization_id, account_id)
-        SELECT sequence, id, type, subject, subject_version, at, public, organization_id, account_id FROM numbered
+        INSERT INTO events
+               (sequence, id, type, subject, subject_version, at, public, organization_id, account_id)
+        SELECT sequence, id, type, subject, subject_version, at, public, organization_id, account_id
+          FROM numbered
         RETURNING sequence
     ), counted AS (
         INSERT INTO counters (name, value)
@@ -92,7 +95,8 @@ class Sequencer:
             if seals:
                 with self._connection.cursor() as cursor:
                     cursor.executemany(
-                        "INSERT INTO audit_seals (number, record_id, hash, sealed_at) VALUES (%s, %s, %s, %s)",
+                        "INSERT INTO audit_seals (number, record_id, hash, sealed_at)"
+                        " VALUES (%s, %s, %s, %s)",
                         seals,
                     )
                 self._connection.execute(

@@ -10,5 +10,11 @@ account = Noun(
     "accounts",
     plain("id", "display_name")
     | plain("email", "locale", "admin", "created_at", "updated_at", "version", visible=ONESELF)
-    | {"memberships": Many("membership", key="account_id"), "projects": OF_ACCOUNT},
+    | {
+        "memberships": Many("membership", key="account_id"),
+        "projects": OF_ACCOUNT,
+        "entries": Many("entry", key="account_id", visible=ONESELF),
+        "reviews": Many("review", key="judge_id", visible=ONESELF),
+        "grants": Many("grant", key="account_id", visible=ONESELF),
+    },
 )

@@ -5,6 +5,7 @@ from typing import Any
 from domain.model.calls import CallState
 from domain.policy.calls import ACTIONS, VISIBLE
 from domain.reading import NEWEST, OLDEST, Many, Noun, One, Order, Value
+from domain.views import entries, rounds
 from domain.views.shapes import allowed_actions, by, money, plain, words
 
 
@@ -25,6 +26,9 @@ call = Noun(
     | {
         "allowed_actions": allowed_actions(ACTIONS, "organization_id"),
         "organization": One("organization", key="organization_id"),
+        "entries": entries.OF_CALL,
+        "rounds": rounds.OF_CALL,
+        "grants": Many("grant", key="call_id"),
     },
     visible=VISIBLE,
 )

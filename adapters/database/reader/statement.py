@@ -178,6 +178,7 @@ class Statement:
         if isinstance(relation, One):
             return self._one(noun, table, part, rows, relation)
         query, page = self._list(part, relation, table, self._through(noun, relation))
+        query = query.where(*self._rules(relation.visible, noun, table))
         inner = query.subquery()
         array = func.coalesce(func.json_agg(func.json_build_array(*inner.c)), literal_column("'[]'"))
         return page(rows.column(select(array).scalar_subquery()))

@@ -231,6 +231,62 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_memberships_account_id"), "memberships", ["account_id"], unique=False)
     op.create_table(
+        "projects",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("title", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("summary", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("problem", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("solution", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("team", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "skills_missing", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
+        ),
+        sa.Column("budget", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("supporters", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("benefits", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("province", sa.Text(), nullable=True),
+        sa.Column("goals", postgresql.ARRAY(sa.SmallInteger()), nullable=False),
+        sa.Column("budget_total", sa.BigInteger(), nullable=False),
+        sa.Column("budget_currency", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("budget_currency IN ('THB')", name=op.f("ck_projects_budget_currency_is_known")),
+        sa.CheckConstraint(
+            "province IS NOT DISTINCT FROM problem ->> 'province'",
+            name=op.f("ck_projects_province_is_that_of_its_problem"),
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' OR province IS NOT NULL", name=op.f("ck_projects_published_has_a_province")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'published', 'completed', 'cancelled')",
+            name=op.f("ck_projects_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "title ->> 'th' IS NOT NULL OR title ->> 'en' IS NOT NULL", name=op.f("ck_projects_has_a_title")
+        ),
+        sa.CheckConstraint(
+            "to_jsonb(goals) = problem -> 'goals'", name=op.f("ck_projects_goals_are_those_of_its_problem")
+        ),
+        sa.CheckConstraint("budget_total >= 0", name=op.f("ck_projects_budget_is_not_negative")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_projects_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
+    )
+    op.create_index(
+        "ix_projects_account_id_created_at_id", "projects", ["account_id", "created_at", "id"], unique=False
+    )
+    op.create_index("ix_projects_created_at_id", "projects", ["created_at", "id"], unique=False)
+    op.create_index("ix_projects_goals", "projects", ["goals"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_projects_province_created_at_id", "projects", ["province", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_projects_state_created_at_id", "projects", ["state", "created_at", "id"], unique=False
+    )
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Text(collation="C"), nullable=False),
         sa.Column("account_id", sa.Text(collation="C"), nullable=False),
@@ -252,15 +308,319 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_refresh_tokens")),
     )
     op.create_index(op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False)
+    op.create_table(
+        "rounds",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("call_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("name", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("criteria", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("reviews_per_entry", sa.Integer(), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("waiting_list", sa.Integer(), nullable=False),
+        sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("method_version", sa.Text(), nullable=True),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("seed_hash", sa.Text(), nullable=False),
+        sa.Column("judge_ids", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("commitments", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ranked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("method IN ('fair', 'raw_mean')", name=op.f("ck_rounds_method_is_known")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'sealed', 'ranked', 'decided', 'published')",
+            name=op.f("ck_rounds_state_is_known"),
+        ),
+        sa.CheckConstraint("places > 0", name=op.f("ck_rounds_has_a_place")),
+        sa.CheckConstraint(
+            "quorum BETWEEN 1 AND reviews_per_entry", name=op.f("ck_rounds_quorum_can_be_met")
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_rounds_call_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_rounds_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
+    )
+    op.create_index(
+        "ix_rounds_call_id_created_at_id", "rounds", ["call_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "one_round_at_a_time",
+        "rounds",
+        ["call_id"],
+        unique=True,
+        postgresql_where=sa.text("state != 'published'"),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("call_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("round_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("title", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("province", sa.Text(), nullable=True),
+        sa.Column("document", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("people", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("answers", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("submission", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("ranked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("waiting_place", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "place IS NULL OR state = 'selected'", name=op.f("ck_entries_only_selected_has_a_place")
+        ),
+        sa.CheckConstraint(
+            "state <> 'selected' OR place IS NOT NULL", name=op.f("ck_entries_selected_has_a_place")
+        ),
+        sa.CheckConstraint(
+            "state IN ('submitted', 'needs_work', 'eligible', 'ineligible', 'in_review', 'selected', 'waitlisted', 'not_selected', 'declined', 'withdrawn')",
+            name=op.f("ck_entries_state_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_entries_account_id")),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_entries_call_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_entries_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_entries_project_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_entries_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+    )
+    op.create_index(
+        "account_enters_within_its_number",
+        "entries",
+        ["call_id", "account_id", "slot"],
+        unique=True,
+        postgresql_where=sa.text("state != 'withdrawn'"),
+    )
+    op.create_index(op.f("ix_entries_account_id"), "entries", ["account_id"], unique=False)
+    op.create_index(
+        "ix_entries_call_id_created_at_id", "entries", ["call_id", "created_at", "id"], unique=False
+    )
+    op.create_index(op.f("ix_entries_project_id"), "entries", ["project_id"], unique=False)
+    op.create_index(op.f("ix_entries_round_id"), "entries", ["round_id"], unique=False)
+    op.create_index("place_is_won_once", "entries", ["call_id", "place"], unique=True)
+    op.create_index(
+        "project_enters_once",
+        "entries",
+        ["call_id", "project_id"],
+        unique=True,
+        postgresql_where=sa.text("state != 'withdrawn'"),
+    )
+    op.create_table(
+        "conflicts",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("round_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("judge_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('declared', 'pinned', 'same_account', 'same_organization', 'supporter')",
+            name=op.f("ck_conflicts_kind_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_conflicts_entry_id")),
+        sa.ForeignKeyConstraint(["judge_id"], ["accounts.id"], name=op.f("fk_conflicts_judge_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_conflicts_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflicts")),
+        sa.UniqueConstraint("round_id", "judge_id", "entry_id", name="conflict_is_kept_once"),
+    )
+    op.create_table(
+        "grants",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("call_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("title", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("currency IN ('THB')", name=op.f("ck_grants_currency_is_known")),
+        sa.CheckConstraint(
+            "state IN ('offered', 'accepted', 'declined')", name=op.f("ck_grants_state_is_known")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_grants_amount_is_positive")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_grants_account_id")),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_grants_call_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_grants_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_grants_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_grants_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+    )
+    op.create_index(op.f("ix_grants_account_id"), "grants", ["account_id"], unique=False)
+    op.create_index(
+        "ix_grants_call_id_created_at_id", "grants", ["call_id", "created_at", "id"], unique=False
+    )
+    op.create_index("ix_grants_created_at_id", "grants", ["created_at", "id"], unique=False)
+    op.create_index(op.f("ix_grants_entry_id"), "grants", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_grants_organization_id"), "grants", ["organization_id"], unique=False)
+    op.create_index(op.f("ix_grants_project_id"), "grants", ["project_id"], unique=False)
+    op.create_index(
+        "place_is_granted_once",
+        "grants",
+        ["call_id", "place"],
+        unique=True,
+        postgresql_where=sa.text("state != 'declined'"),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("round_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("call_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("judge_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("scores", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("comment", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("private_comment", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("commitment", sa.Text(), nullable=True),
+        sa.Column("recusal_reason", sa.Text(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'submitted' OR commitment IS NOT NULL",
+            name=op.f("ck_reviews_submitted_is_committed_to"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('assigned', 'draft', 'submitted', 'recused')", name=op.f("ck_reviews_state_is_known")
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_reviews_call_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_reviews_entry_id")),
+        sa.ForeignKeyConstraint(["judge_id"], ["accounts.id"], name=op.f("fk_reviews_judge_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_reviews_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_reviews_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("entry_id", "judge_id", "round_id", name="judge_reviews_an_entry_once"),
+    )
+    op.create_index(op.f("ix_reviews_judge_id"), "reviews", ["judge_id"], unique=False)
+    op.create_index(
+        "ix_reviews_round_id_created_at_id", "reviews", ["round_id", "created_at", "id"], unique=False
+    )
+    op.create_table(
+        "standings",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("round_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("score", sa.Text(), nullable=True),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("tie_broken_by", sa.Text(), nullable=True),
+        sa.Column("criteria", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "below_minimum", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
+        ),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("waiting_place", sa.Integer(), nullable=True),
+        sa.Column("moved_reason", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "place BETWEEN 1 AND places", name=op.f("ck_standings_place_is_one_of_the_places")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_standings_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_standings_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_standings_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standings")),
+        sa.UniqueConstraint("round_id", "entry_id", name="entry_stands_once"),
+        sa.UniqueConstraint("round_id", "place", name="place_is_given_once"),
+    )
+    op.create_index(op.f("ix_standings_entry_id"), "standings", ["entry_id"], unique=False)
+    op.create_index(
+        "ix_standings_round_id_number_id", "standings", ["round_id", "number", "id"], unique=False
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_standings_round_id_number_id", table_name="standings")
+    op.drop_index(op.f("ix_standings_entry_id"), table_name="standings")
+    op.drop_table("standings")
+    op.drop_index("ix_reviews_round_id_created_at_id", table_name="reviews")
+    op.drop_index(op.f("ix_reviews_judge_id"), table_name="reviews")
+    op.drop_table("reviews")
+    op.drop_index(
+        "place_is_granted_once", table_name="grants", postgresql_where=sa.text("state != 'declined'")
+    )
+    op.drop_index(op.f("ix_grants_project_id"), table_name="grants")
+    op.drop_index(op.f("ix_grants_organization_id"), table_name="grants")
+    op.drop_index(op.f("ix_grants_entry_id"), table_name="grants")
+    op.drop_index("ix_grants_created_at_id", table_name="grants")
+    op.drop_index("ix_grants_call_id_created_at_id", table_name="grants")
+    op.drop_index(op.f("ix_grants_account_id"), table_name="grants")
+    op.drop_table("grants")
+    op.drop_table("conflicts")
+    op.drop_index(
+        "project_enters_once", table_name="entries", postgresql_where=sa.text("state != 'withdrawn'")
+    )
+    op.drop_index("place_is_won_once", table_name="entries")
+    op.drop_index(op.f("ix_entries_round_id"), table_name="entries")
+    op.drop_index(op.f("ix_entries_project_id"), table_name="entries")
+    op.drop_index("ix_entries_call_id_created_at_id", table_name="entries")
+    op.drop_index(op.f("ix_entries_account_id"), table_name="entries")
+    op.drop_index(
+        "account_enters_within_its_number",
+        table_name="entries",
+        postgresql_where=sa.text("state != 'withdrawn'"),
+    )
+    op.drop_table("entries")
+    op.drop_index(
+        "one_round_at_a_time", table_name="rounds", postgresql_where=sa.text("state != 'published'")
+    )
+    op.drop_index("ix_rounds_call_id_created_at_id", table_name="rounds")
+    op.drop_table("rounds")
     op.drop_index(op.f("ix_refresh_tokens_session_id"), table_name="refresh_tokens")
     op.drop_table("refresh_tokens")
     op.drop_index(op.f("ix_sessions_account_id"), table_name="sessions")
     op.drop_table("sessions")
+    op.drop_index("ix_projects_state_created_at_id", table_name="projects")
+    op.drop_index("ix_projects_province_created_at_id", table_name="projects")
+    op.drop_index("ix_projects_goals", table_name="projects", postgresql_using="gin")
+    op.drop_index("ix_projects_created_at_id", table_name="projects")
+    op.drop_index("ix_projects_account_id_created_at_id", table_name="projects")
+    op.drop_table("projects")
     op.drop_index(op.f("ix_memberships_account_id"), table_name="memberships")
     op.drop_index(
         "account_belongs_once", table_name="memberships", postgresql_where=sa.text("left_at IS NULL")

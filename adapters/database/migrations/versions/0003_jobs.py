@@ -1,4 +1,4 @@
-"""Jobs wait in the same database as what they are about: the tables of procrastinate, in a schema of their own."""
+"""Jobs wait in the database they are about: the tables of procrastinate, in a schema of their own."""
 
 from pathlib import Path
 
