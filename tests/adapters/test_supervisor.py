@@ -13,25 +13,30 @@ import pytest
 
 from tests.postgres import ROOT
 
+# What a program begins with. It speaks in one piece, for others speak too.
+PRELUDE = r"""
+import os, signal, time
+
+def tell(words):
+    os.write(1, f"{words}\n".encode())
+
+"""
+
 # Each scene is a script with these words, its own lines after them, and then `run()`.
-WORDS = """
-    import os, sys, time
+WORDS = r"""
+    import sys
     from pathlib import Path
     from adapters.supervisor import Program, Service, Supervisor
 
     here, programs, services = Path(sys.argv[1]), [], []
 
     def program(name, code="time.sleep(60)", **more):
-        start = f"import os, signal, sys, time; from pathlib import Path; here = Path({str(here)!r})\\n"
-        argv = [sys.executable, "-S", "-c", start + code]
-        programs.append(Program(name=name, argv=argv, env=dict(os.environ), **more))
-
-    def say(line):
-        print(line, flush=True)
+        argv = [sys.executable, "-S", "-c", PRELUDE + code]
+        programs.append(Program(name=name, argv=argv, env={"HERE": str(here)}, **more))
 
     def run():
-        Supervisor(programs, say=say, services=services).run()
-        say("the end")
+        Supervisor(programs, say=tell, services=services).run()
+        tell("the end")
 """
 
 
@@ -39,7 +44,12 @@ class Scene:
     """A supervisor at work in another process."""
 
     def __init__(self, folder: Path, lines: str) -> None:
-        script = textwrap.dedent(WORDS) + textwrap.dedent(lines) + "\nrun()\n"
+        script = (
+            f"PRELUDE = {PRELUDE!r}\nexec(PRELUDE)\n"
+            + textwrap.dedent(WORDS)
+            + textwrap.dedent(lines)
+            + "\nrun()\n"
+        )
         command = [sys.executable, "-c", script, str(folder)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
@@ -135,21 +145,22 @@ def test_an_interrupt_and_a_closed_terminal_stop_it_too(play: Play, how: signal.
 
 
 def test_a_program_waits_until_the_one_before_is_ready(play: Play) -> None:
-    mark = "(here / 'ready').touch()"
     scene = play(
-        f"""
-        program('database', "time.sleep(0.3); {mark}; time.sleep(60)", ready=(here / 'ready').exists)
-        program('web', "print('ready before me:', (here / 'ready').exists(), flush=True); time.sleep(60)")
+        """
+        mark = "time.sleep(0.3); open(os.environ['HERE'] + '/ready', 'w').close(); time.sleep(60)"
+        look = "tell('ready: ' + str(os.path.exists(os.environ['HERE'] + '/ready'))); time.sleep(60)"
+        program('database', mark, ready=(here / 'ready').exists)
+        program('web', look)
         """
     )
 
-    assert scene.hears("ready before me") == "ready before me: True"
+    assert scene.hears("ready:") == "ready: True"
 
 
 def test_a_stubborn_program_is_killed_when_its_grace_is_over(play: Play) -> None:
     scene = play(
         """
-        deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+        deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN); tell('deaf'); time.sleep(60)"
         program('web', deaf, grace=0.3)
         """
     )
@@ -165,7 +176,7 @@ def test_a_stubborn_program_is_killed_when_its_grace_is_over(play: Play) -> None
 def test_a_second_interrupt_does_not_wait_for_the_grace(play: Play) -> None:
     scene = play(
         """
-        deaf = "signal.signal(signal.SIGTERM, lambda *_: print('no', flush=True)); print('deaf', flush=True)"
+        deaf = "signal.signal(signal.SIGTERM, lambda *_: tell('no')); tell('deaf')"
         program('web', deaf + "\\nwhile True: time.sleep(60)", grace=60)
         """
     )
@@ -179,7 +190,7 @@ def test_a_second_interrupt_does_not_wait_for_the_grace(play: Play) -> None:
 def test_children_of_a_program_are_stopped_with_it(play: Play) -> None:
     scene = play(
         """
-        program('web', "print('child', os.fork(), flush=True); time.sleep(60)")
+        program('web', "tell(f'child {os.fork()}'); time.sleep(60)")
         """
     )
     children = {int(scene.hears("child").split()[1]) for _ in range(2)} - {0}
