@@ -1,0 +1,109 @@
+"""The published contracts say what the code does, are well-formed, and hold for every operation."""
+
+from pathlib import Path
+from typing import Any
+
+import graphql
+import pytest
+import yaml
+from flask import Flask
+from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+
+from api.graphql.schema import published as published_graph
+from tests.architecture.contracts import GRAPH, Operation, operations, root_fields
+from tests.architecture.source import ROOT
+from tests.faces import specification
+from tests.world import nobody_has, register
+
+# Unsafe operations that need no version, and why. POST is not here: actions are guarded by their lifecycle.
+NO_VERSION_NEEDED: dict[str, str] = {}
+
+
+def test_openapi_yaml_is_what_the_code_makes(app: Flask) -> None:
+    committed = yaml.load((ROOT / "openapi.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+    assert committed == specification(app), "`make publish` writes it anew"
+
+
+def test_schema_graphql_is_what_the_code_makes() -> None:
+    committed = Path(ROOT / "schema.graphql").read_text(encoding="utf-8")
+
+    assert committed == published_graph(), "`make publish` writes it anew"
+
+
+def test_the_rest_contract_is_well_formed(app: Flask) -> None:
+    validate(specification(app))
+
+
+def test_the_graph_is_well_formed() -> None:
+    assert graphql.validate_schema(GRAPH) == []
+
+
+def test_whoever_changes_something_says_which_version_they_saw(app: Flask, client: FlaskClient) -> None:
+    person = register(client)
+    careless = []
+    for each in operations(app):
+        if each.verb in ("put", "patch", "delete") and each.id not in NO_VERSION_NEEDED:
+            answer = client.open(somewhere(each), method=each.verb.upper(), json={}, headers=person.headers)
+            if answer.status_code != 428 or not each.parameters.get("If-Match", {}).get("required"):
+                careless.append(f"{each.id}: {answer.status_code}")
+
+    assert careless == []
+
+
+def test_an_edit_in_the_graph_says_which_version_it_was_decided_on(app: Flask) -> None:
+    careless = [
+        each.id
+        for each in operations(app)
+        if each.verb == "patch" and not takes(each.id, "expectedVersion", needed=True)
+    ]
+
+    assert careless == []
+
+
+def test_an_action_may_say_which_version_it_was_decided_on(app: Flask) -> None:
+    """`POST /v1/calls/{id}/open` takes If-Match as its mutation takes expectedVersion: both, or neither."""
+    differ = [
+        each.id
+        for each in operations(app)
+        if each.verb == "post" and each.id in root_fields()
+        if ("If-Match" in each.parameters) != takes(each.id, "expectedVersion")
+    ]
+
+    assert differ == []
+
+
+def test_a_write_that_can_be_retried_by_key_says_so_on_both_faces(app: Flask) -> None:
+    differ = [
+        each.id
+        for each in operations(app)
+        if each.verb != "get" and each.id in root_fields()
+        if ("Idempotency-Key" in each.parameters) != takes(each.id, "idempotencyKey")
+    ]
+
+    assert differ == []
+
+
+def takes(field: str, name: str, *, needed: bool = False) -> bool:
+    """Whether the mutation's input has this."""
+    given = root_fields()[field].args.get("input")
+    kind = graphql.get_named_type(given.type) if given else None
+    found: Any = kind.fields.get(name) if isinstance(kind, graphql.GraphQLInputObjectType) else None
+    return found is not None and (not needed or isinstance(found.type, graphql.GraphQLNonNull))
+
+
+def somewhere(operation: Operation) -> str:
+    """Its path, with ids of the right form that nothing has."""
+    path = operation.path
+    for name in operation.parameters:
+        path = path.replace(f"{{{name}}}", nobody_has(name.removesuffix("_id")))
+    return path
+
+
+@pytest.mark.parametrize("name", ["openapi.yaml", "schema.graphql"])
+def test_what_is_published_is_served(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/{name}")
+
+    assert answer.status_code == 200
+    assert answer.data.decode() == (ROOT / name).read_text(encoding="utf-8")
