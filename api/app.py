@@ -16,10 +16,10 @@ from api.portal.pages import is_for_people, missing
 from api.rest.answering import json_response, refused
 from api.rest.api import PlikApi, http_refusal
 from api.rest.openapi import CONFIG, finished
-from api.rest.v1 import accounts, calls, organizations
+from api.rest.v1 import accounts, calls, entries, events, grants, organizations, projects, reviews, rounds
 from domain.errors import Refusal
 
-NOUNS = (accounts, organizations, calls)
+NOUNS = (accounts, organizations, calls, projects, entries, rounds, reviews, grants, events)
 LARGEST_BODY = 1 << 20
 WORTH_COMPRESSING = 1_400  # below it fits a packet anyway
 log = logging.getLogger("plik")

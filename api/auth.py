@@ -50,11 +50,11 @@ def install(app: Flask, keys: Keyring, issuer: str) -> None:
     jwt = JWTManager(app)
     app.extensions["plik_jwks"] = keys.jwks
 
-    @jwt.additional_headers_loader  # type: ignore[untyped-decorator]  # the library has no types here
+    @jwt.additional_headers_loader
     def name_the_key(_: Any) -> dict[str, str]:
         return {"kid": signing}
 
-    @jwt.decode_key_loader  # type: ignore[untyped-decorator]  # likewise
+    @jwt.decode_key_loader
     def key_of(header: Mapping[str, Any], _: Any) -> str:
         """Only a key of ours, by its name; whatever else the header suggests (jku, jwk, x5u) is not looked at."""
         return keys.public[header["kid"]]
@@ -85,7 +85,7 @@ def _of_token(token: str) -> Actor | None:
         claims = decode_token(token)
     except (PyJWTError, KeyError, ValueError, TypeError):
         return None
-    if not REQUIRED <= claims.keys() or claims["type"] != "access" or not isinstance(claims["sub"], str):
+    if not claims.keys() >= REQUIRED or claims["type"] != "access" or not isinstance(claims["sub"], str):
         return None
     if claims["sub"].startswith("client_"):
         client = platform().actors.of_client(ClientId(claims["sub"]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
-from werkzeug.datastructures import LanguageAccept
 
 from domain.access import Actor
 from domain.core import Command, Core
@@ -41,7 +40,7 @@ def request_id() -> str:
 
 def language() -> str:
     """What the caller reads best: Thai or English; Thai where nothing is said."""
-    accepted = cast(LanguageAccept, request.accept_languages)
+    accepted = request.accept_languages
     asked = request.args.get("lang")
     return asked if asked in ("th", "en") else accepted.best_match(["th", "en"], "th") or "th"
 

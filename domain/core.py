@@ -66,7 +66,7 @@ class Core:
             return cast(R, case.handle(command, actor, self._ports))
         asking = Asking(actor=actor, command=type(command).__name__, request_id=request_id, claim=claim)
         try:
-            return cast(R, self._until_uncontended(case, washed(command), actor, self._ports.calling(asking)))
+            return self._until_uncontended(case, washed(command), actor, self._ports.calling(asking))
         except Forbidden as refusal:
             raise self._hidden(refusal, actor) from refusal
 

@@ -109,7 +109,7 @@ class Unavailable(Refusal):
 
 
 class Contended(Exception):
-    """Two transactions stood in each other's way and this one gave in: nothing was changed, and it may be tried again."""
+    """Two transactions stood in each other's way and this one gave in: nothing changed, and it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Names of things: TypeIDs, a prefix that says the kind and a UUIDv7 in 26 letters (`project_01h2xcejqtf2nbrexx3vqjhp41`).
+"""Names of things: TypeIDs, a prefix that says the kind and a UUIDv7: `project_01h2xcejqtf2nbrexx3vqjhp41`.
 
 One representation everywhere: in the domain, in the database, in REST, GraphQL, events and logs. They sort by the
 time they were made. Making one is an adapter's work (`ports.new_id`); here they are only told apart.

@@ -102,7 +102,7 @@ def one_of(field: str, *values: str) -> Predicate:
     return OneOf(field, frozenset(values))
 
 
-def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # noqa: C901, PLR0911, PLR0912  one arm a word
+def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # noqa: C901, PLR0911  one arm a word
     """Ask the rule of one object: its stored fields, and under a relation's name the related object or objects."""
     match rule:
         case Always(answer):

@@ -47,4 +47,4 @@ class SqlActors:
     def _row(self, sql: str, values: list[Any]) -> Any:
         self._counted()
         with translated(), self._pool.connection() as connection:
-            return connection.execute(sql, values, prepare=True).fetchone()  # type: ignore[call-overload]  # raw cursor
+            return connection.execute(sql, values, prepare=True).fetchone()

@@ -78,5 +78,5 @@ class SqlEntries(SqlCollection[Entry]):
         first = select(Entry).where(waiting).order_by(entries.c.waiting_place).limit(1)
         return self._session.scalars(first.with_for_update()).one_or_none()
 
-    def _locked(self, query: Select[tuple[Entry]]) -> Sequence[Entry]:
+    def _locked(self, query: Select[Entry]) -> Sequence[Entry]:
         return self._session.scalars(query.order_by(entries.c.id).with_for_update()).all()

@@ -1,6 +1,6 @@
-"""A SQL transaction, dressed as the domain's Work: what it changes, tells and leaves in the audit trail is one commit."""
+"""A SQL transaction, dressed as the domain's Work: what it changes and tells, and its audit trail, are one commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,8 @@ class SqlWork(SqlCollections):
     def finish(self) -> None:
         """The last writes before the commit: events, audit trail, and what became of the request."""
         self._session.flush()
-        versions = {thing.id: thing.version for thing in self._session if hasattr(thing, "version")}
+        changed: Iterable[Any] = self._session
+        versions = {thing.id: thing.version for thing in changed if hasattr(thing, "version")}
         events.keep(self._session, self._told, versions, self._new_id)
         if self._changes:
             now = self._now()

@@ -9,9 +9,11 @@ from api.caller import actor, run
 from api.graphql.asking import Asking, look_up, page_of, read_one
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
 from api.graphql.organizations import Membership
+from api.graphql.projects import Project
 from api.graphql.shapes import Connection, Moment, Node, UserError
 from domain.core import Command
 from domain.model import accounts as domain
+from domain.model.projects import ProjectState
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
 
 strawberry.enum(domain.Locale, description="A language to be addressed in.")
@@ -31,6 +33,20 @@ class Account(Node):
     @strawberry.field
     def memberships(self, info: Asking, first: int = 20, after: str | None = None) -> Connection[Membership]:
         return look_up(self, info, "memberships", page_of(first, after))
+
+    @strawberry.field
+    def projects(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        sort: str | None = None,
+        state: list[ProjectState] | None = None,
+        province: list[str] | None = None,
+        goal: list[int] | None = None,
+    ) -> Connection[Project]:
+        page = page_of(first, after, sort, state=state, province=province, goal=goal)
+        return look_up(self, info, "projects", page)
 
 
 @strawberry.type(description="The account made.")

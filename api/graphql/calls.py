@@ -16,6 +16,7 @@ from api.graphql.shapes import (
     MoneyInput,
     Node,
     UserError,
+    an_object,
     given,
     text_or_none,
 )
@@ -98,7 +99,7 @@ class CreateCallInput:
             pool=self.pool.money(),
             split=self.split,
             eligibility=self.eligibility.eligibility() if self.eligibility else usecases.Eligibility(),
-            questions=given(self.questions, {}),
+            questions=an_object(given(self.questions, {}), "/questions"),
         )
 
 
@@ -125,7 +126,7 @@ class UpdateCallInput:
             award_count=self.award_count,
             pool=self.pool.money() if self.pool else None,
             eligibility=self.eligibility.eligibility() if self.eligibility else None,
-            questions=given(self.questions),
+            questions=an_object(self.questions, "/questions") if self.questions is not None else None,
         )
         return UpdateCall(call_id=CallId(self.id), expected_version=self.expected_version, changes=changes)
 

@@ -7,13 +7,14 @@ from api.graphql.accounts import AccountMutations, AccountQueries
 from api.graphql.asking import Asking, read_one
 from api.graphql.calls import CallMutations, CallQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
+from api.graphql.projects import ProjectMutations, ProjectQueries
 from api.graphql.shapes import SCALARS, Node
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
 
 
 @strawberry.type(description="Everything that can be seen.")
-class Query(AccountQueries, OrganizationQueries, CallQueries):
+class Query(AccountQueries, OrganizationQueries, CallQueries, ProjectQueries):
     @strawberry.field(description="Anything by its id; null where it is not there or may not be seen.")
     def node(self, info: Asking, id: strawberry.ID) -> Node | None:
         noun = noun_of(id)
@@ -21,7 +22,7 @@ class Query(AccountQueries, OrganizationQueries, CallQueries):
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(AccountMutations, OrganizationMutations, CallMutations):
+class Mutation(AccountMutations, OrganizationMutations, CallMutations, ProjectMutations):
     pass
 
 

@@ -7,6 +7,7 @@ import strawberry
 from graphql import GraphQLError
 
 from domain import money as domain
+from domain.errors import Fault, Invalid
 from domain.reading import CURSOR
 from domain.text import Text
 
@@ -75,7 +76,7 @@ class PageInfo:
     @strawberry.field
     def end_cursor(self) -> str | None:
         items = cast(Any, self)["data"]
-        return items[-1][CURSOR] if items else None
+        return items[-1][CURSOR] if items else cast(Any, self)["page"]["next_cursor"]
 
 
 @strawberry.type(description="An item of a list, and where it stands.")
@@ -112,11 +113,11 @@ class LocalizedText:
 
 @strawberry.input(description="Text for people, in Thai, English or both.")
 class LocalizedTextInput:
-    th: str | None = None
-    en: str | None = None
+    th: str | None = strawberry.UNSET
+    en: str | None = strawberry.UNSET
 
     def text(self) -> Text:
-        return Text(th=self.th, en=self.en)
+        return Text(th=given(self.th), en=given(self.en))
 
 
 @strawberry.type(description="A whole number of the minor unit of a currency.")
@@ -163,3 +164,10 @@ def text_or_none(given: LocalizedTextInput | None) -> Text | None:
 def given(value: Any, otherwise: Any = None) -> Any:
     """What was given for an optional input; `otherwise` where nothing or null was."""
     return otherwise if value is strawberry.UNSET or value is None else value
+
+
+def an_object(value: Any, pointer: str) -> dict[str, Any]:
+    """Where JSON must be an object; refused as REST refuses it."""
+    if not isinstance(value, dict):
+        raise Invalid("invalid_input", faults=[Fault(pointer, "not_an_object")])
+    return value

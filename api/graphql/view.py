@@ -27,7 +27,7 @@ from api.portal.graphiql import page as graphiql
 from api.reading_json import read_json
 from api.retries import KEY_FORM, keep, key_word, only_once_a_key, replayed
 from domain.errors import Malformed, Refusal, Unsupported
-from domain.ports import Key, Kept
+from domain.ports import Kept, Key
 from domain.text import fingerprint
 
 KEPT_DOCUMENTS = 512

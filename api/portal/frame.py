@@ -11,12 +11,11 @@ from api.portal.words import LANGUAGES, said
 
 # Nothing but our own files; nobody may frame a page or post a form from it.
 READING = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
-TOOL = READING
 KEEP = "public, max-age=60"
 
 
-def page(template: str, *, status: int = 200, policy: str = READING, **values: Any) -> Response:
-    """The page in the language of the caller; `policy` is its Content-Security-Policy."""
+def page(template: str, *, status: int = 200, allows: str = "", keep: str = KEEP, **values: Any) -> Response:
+    """The page in the language of the caller; `allows` is what it loads besides our own files."""
     spoken = language()
     other = "en" if spoken == "th" else "th"
     html = render_template(
@@ -31,8 +30,8 @@ def page(template: str, *, status: int = 200, policy: str = READING, **values: A
         **values,
     )
     document = Document(html.encode(), "text/html; charset=utf-8")
-    response = document.answer(status, keep=KEEP, vary="Accept-Language, Accept-Encoding")
-    response.headers["Content-Security-Policy"] = policy
+    response = document.answer(status, keep=keep, vary="Accept-Language, Accept-Encoding")
+    response.headers["Content-Security-Policy"] = f"{READING}; {allows}" if allows else READING
     response.headers["Content-Language"] = spoken
     return response
 

@@ -1,7 +1,6 @@
 """How REST answers: JSON by orjson, an ETag of version and bytes, what caches may keep, and refusals as problems."""
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -98,7 +97,7 @@ def refused(refusal: Refusal) -> Response:
     return response
 
 
-def _listed(shown: Mapping[str, Any]) -> Response:
+def _listed(shown: dict[str, Any]) -> Response:
     response = json_response(shown)
     if cursor := shown["page"]["next_cursor"]:
         query = request.args.to_dict() | {"after": cursor}
@@ -112,4 +111,6 @@ def cached(response: Response, version: int) -> Response:
     response.headers["ETag"] = f'"{version}.{hashlib.sha256(response.get_data()).hexdigest()[:16]}"'
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = OWN if actor().is_known else PUBLIC
-    return response.make_conditional(request) if request.method in ("GET", "HEAD") else response
+    if request.method in ("GET", "HEAD"):
+        response.make_conditional(request)
+    return response

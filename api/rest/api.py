@@ -13,7 +13,7 @@ from api.reading_json import read_json
 from domain.errors import Fault, Invalid, Unsupported
 
 
-class Parser(FlaskParser):  # type: ignore[misc]  # webargs has loose types
+class Parser(FlaskParser):
     """Bodies are read by the one JSON reader; what does not fit the schema is one refusal that names it all."""
 
     def _raw_load_json(self, req: Any) -> Any:

@@ -1,7 +1,7 @@
 """JSON shapes that several resources share, and marshmallow taught our words: its messages are our codes."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
@@ -16,7 +16,7 @@ LONGEST_LIST = 200
 class Closed(Schema):
     """An input: whatever it does not name is refused."""
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": "unknown_field", "type": "not_an_object"}
+    error_messages = {"unknown": "unknown_field", "type": "not_an_object"}  # noqa: RUF012  marshmallow declares it so
 
     class Meta:
         unknown = RAISE
@@ -33,6 +33,15 @@ class Whole(fields.Integer):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if type(value) is not int:
             raise ValidationError("not_a_whole_number")
+        return value
+
+
+class Number(fields.Float):
+    """A number in JSON's own digits; a whole one stays whole."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if type(value) not in (int, float):
+            raise ValidationError("not_a_number")
         return value
 
 

@@ -146,7 +146,9 @@ class Entry:
         taken_back = {name: -number for name, number in self._won().items()}
         return self.event("declined", now=now, public=True, tally={**taken_back, "entries.declined": 1})
 
-    def event(self, what: str, *, now: datetime, public: bool = False, tally: dict[str, int] | None = None) -> Event:
+    def event(
+        self, what: str, *, now: datetime, public: bool = False, tally: dict[str, int] | None = None
+    ) -> Event:
         return Event(
             type=f"entry.{what}",
             subject=self.id,

@@ -50,12 +50,16 @@ class Grant:
         return Money(self.amount, self.currency)
 
     def offered(self, *, now: datetime) -> Event:
-        return self.event("offered", now=now, tally={"grants.offered": 1, "grants.offered.satang": self.amount})
+        return self.event(
+            "offered", now=now, tally={"grants.offered": 1, "grants.offered.satang": self.amount}
+        )
 
     def accept(self, *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, GrantState.ACCEPTED)
         self.accepted_at = now
-        return self.event("accepted", now=now, tally={"grants.accepted": 1, "grants.accepted.satang": self.amount})
+        return self.event(
+            "accepted", now=now, tally={"grants.accepted": 1, "grants.accepted.satang": self.amount}
+        )
 
     def decline(self, *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, GrantState.DECLINED)

@@ -11,7 +11,11 @@ def insights(sequence: int, counts: Mapping[str, int]) -> dict[str, Any]:
     """From counters by name, like `projects.published.province.TH-50`."""
     return {
         "as_of_sequence": sequence,
-        "counts": {name: number for name, number in sorted(counts.items()) if PROVINCE not in name and GOAL not in name},
+        "counts": {
+            name: number
+            for name, number in sorted(counts.items())
+            if PROVINCE not in name and GOAL not in name
+        },
         "by_province": [
             {
                 "province": code,

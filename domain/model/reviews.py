@@ -52,7 +52,9 @@ class Review:
     sealed_at: datetime | None = None  # the round's: nothing changes from then on
     version: int = 1
 
-    def write(self, changes: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], *, now: datetime) -> Event:
+    def write(
+        self, changes: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], *, now: datetime
+    ) -> Event:
         """Scores (given ones are set, null ones removed) and comments; saved piece by piece."""
         if scores := changes.get("scores"):
             faults = list(_off_scale(scores, criteria))
@@ -66,7 +68,7 @@ class Review:
         return self.event("drafted", now=now)
 
     def submit(self, criteria: Sequence[Mapping[str, Any]], salt: str, *, now: datetime) -> Event:
-        """Commits to what it says: SHA-256 of the canonical JSON of its content and a salt. Names all that is missing."""
+        """Commits to what it says: SHA-256 over its content and a salt. Names all that is missing."""
         missing = [Fault(f"/scores/{c['key']}", "missing") for c in criteria if c["key"] not in self.scores]
         if missing:
             raise Invalid("review_incomplete", faults=missing)
@@ -77,7 +79,9 @@ class Review:
 
     def content_hash(self) -> str:
         """What the commitment must be: of the salt, the entry and the scores, in canonical JSON."""
-        return fingerprint({"entry": self.entry_id, "review": self.id, "salt": self.salt, "scores": self.scores})
+        return fingerprint(
+            {"entry": self.entry_id, "review": self.id, "salt": self.salt, "scores": self.scores}
+        )
 
     def recuse(self, reason: str, *, now: datetime) -> Event:
         """Steps back; the scores given do not count, and the place goes on to another judge."""

@@ -217,7 +217,9 @@ def _criteria_faults(criteria: Sequence[Mapping[str, Any]]) -> Iterable[Fault]:
             yield Fault(f"{at}/max", "scale_empty")
         least = criterion["minimum"]
         if least is not None and not criterion["min"] <= least <= criterion["max"]:
-            yield Fault(f"{at}/minimum", "score_off_scale", {"least": criterion["min"], "most": criterion["max"]})
+            yield Fault(
+                f"{at}/minimum", "score_off_scale", {"least": criterion["min"], "most": criterion["max"]}
+            )
 
 
 def hash_of_seed(seed: str) -> str:

@@ -3,7 +3,7 @@
 from domain.access import MANAGERS
 from domain.actions import Action, Window
 from domain.model.calls import LIFECYCLE, CallState
-from domain.rules import ADMIN, Is, IsNot, Member
+from domain.rules import ADMIN, IsNot, Member
 
 RUNS_IT = Member("organization_id", MANAGERS) | ADMIN
 VISIBLE = IsNot("state", "draft") | Member("organization_id") | ADMIN
@@ -39,7 +39,9 @@ SUBMIT_ENTRY = Action(
     name="submit_entry",
     allow=VISIBLE,
     unwelcome="call_not_found",
-    states=frozenset({CallState.OPEN, CallState.CLOSED}),  # what was sent in time is in, whoever closes meanwhile
+    states=frozenset(
+        {CallState.OPEN, CallState.CLOSED}
+    ),  # what was sent in time is in, whoever closes meanwhile
     window=TAKING,
     input="SubmitEntryInput",
 )

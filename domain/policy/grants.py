@@ -10,7 +10,9 @@ GRANTEE_VISIBLE = GRANTEE | Member("organization_id", MANAGERS) | ADMIN
 
 
 def _answer(name: str, to: GrantState) -> Action:
-    return Action(noun="grant", name=name, allow=GRANTEE, unwelcome="not_your_grant", states=LIFECYCLE.sources(to))
+    return Action(
+        noun="grant", name=name, allow=GRANTEE, unwelcome="not_your_grant", states=LIFECYCLE.sources(to)
+    )
 
 
 ACCEPT = _answer("accept", GrantState.ACCEPTED)

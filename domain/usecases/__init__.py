@@ -1,5 +1,27 @@
 """Everything people can do. Importing this package registers every use case."""
 
-from domain.usecases import accounts, calls, organizations, projects, showing
+from domain.usecases import (
+    accounts,
+    calls,
+    entries,
+    grants,
+    organizations,
+    projects,
+    results,
+    reviews,
+    rounds,
+    showing,
+)
 
-__all__ = ["accounts", "calls", "organizations", "projects", "showing"]
+__all__ = [
+    "accounts",
+    "calls",
+    "entries",
+    "grants",
+    "organizations",
+    "projects",
+    "results",
+    "reviews",
+    "rounds",
+    "showing",
+]

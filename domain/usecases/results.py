@@ -85,7 +85,7 @@ def publish_round(cmd: PublishRound, actor: Actor, ports: Ports) -> Changed:
         round = work.rounds.lock(cmd.round_id)
         permit(rounds.PUBLISH, round, actor, now)
         not_stale(round.version, cmd.expected_version)
-        entries = {entry.id: entry for entry in work.entries.lock_in_round(round.id)}
+        entries: dict[str, Entry] = {entry.id: entry for entry in work.entries.lock_in_round(round.id)}
         awards = call.awards()
         for standing in work.standings.of_round(round.id):
             _publish(work, call, entries[standing.entry_id], standing, awards, ports, now)
@@ -112,8 +112,14 @@ def offer(call: Call, entry: Entry, amount: Money, ports: Ports, now: datetime) 
     )
 
 
-def _publish(  # noqa: PLR0913  what a standing becomes touches all of these
-    work: Work, call: Call, entry: Entry, standing: Standing, awards: Sequence[Money], ports: Ports, now: datetime
+def _publish(
+    work: Work,
+    call: Call,
+    entry: Entry,
+    standing: Standing,
+    awards: Sequence[Money],
+    ports: Ports,
+    now: datetime,
 ) -> None:
     if standing.place is not None:
         work.tell(entry.win(standing.place, now=now))
@@ -141,7 +147,10 @@ def _marks(work: Work, round: Round, entries: Sequence[Entry]) -> list[Marks]:
 
 
 def _missing(
-    short: Sequence[tuple[str, int]], round: Round, reviews: Sequence[Review], barred: frozenset[tuple[str, str]]
+    short: Sequence[tuple[str, int]],
+    round: Round,
+    reviews: Sequence[Review],
+    barred: frozenset[tuple[str, str]],
 ) -> list[dict[str, Any]]:
     """Which entries lack how many reviews, and how many judges of the panel could still give one."""
     busy: Mapping[str, set[str]] = defaultdict(set)
@@ -168,7 +177,7 @@ def _standings(
         below[reason.entry].append(shown)
     counts: Mapping[str, int] = defaultdict(int)
     counts = {entry: sum(mark.entry == entry for mark in marks) for entry in below}
-    made = [
+    made: list[dict[str, Any]] = [
         {
             "entry_id": standing.entry,
             "number": standing.position,

@@ -214,7 +214,9 @@ def _assignment(work: Work, round: Round, entries: Sequence[Entry]) -> Assignmen
         seed=round.seed_hash,
     )
     if assignment.lacking:
-        lacking = [{"entry_id": lack.entry, "have": lack.have, "need": lack.need} for lack in assignment.lacking]
+        lacking = [
+            {"entry_id": lack.entry, "have": lack.have, "need": lack.need} for lack in assignment.lacking
+        ]
         raise Conflict("judges_lacking", entries=lacking)
     if not is_connected(assignment.pairs):
         raise Conflict("assignment_disconnected")
@@ -237,7 +239,9 @@ def _review(round: Round, judge: str, entry_id: str, ports: Ports, now: datetime
 def _pinned(
     cmd: SetRoundPanel, work: Work, round: Round, ports: Ports, now: datetime
 ) -> list[ConflictOfInterest]:
-    entries = {entry.id for entry in work.entries.lock_live_of_call(round.call_id)} if cmd.conflicts else set()
+    entries = (
+        {entry.id for entry in work.entries.lock_live_of_call(round.call_id)} if cmd.conflicts else set()
+    )
     faults = []
     for number, pinned in enumerate(cmd.conflicts):
         if pinned.judge_id not in cmd.judge_ids:

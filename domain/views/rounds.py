@@ -10,11 +10,30 @@ OF_CALL = Many("round", key="call_id", filters={"state": by("state", known=words
 round = Noun(
     "round",
     "rounds",
-    plain("id", "call_id", "organization_id", "state", "name", "criteria", "reviews_per_entry", "quorum", "places")
+    plain(
+        "id",
+        "call_id",
+        "organization_id",
+        "state",
+        "name",
+        "criteria",
+        "reviews_per_entry",
+        "quorum",
+        "places",
+    )
     | plain("waiting_list", "blind", "method", "method_version", "seed_hash", "commitments")
     | plain("seed", visible=AFTER_RANKING)
     | plain("judge_ids", visible=RUNS_IT)
-    | plain("opened_at", "sealed_at", "ranked_at", "decided_at", "published_at", "created_at", "updated_at", "version")
+    | plain(
+        "opened_at",
+        "sealed_at",
+        "ranked_at",
+        "decided_at",
+        "published_at",
+        "created_at",
+        "updated_at",
+        "version",
+    )
     | {
         "allowed_actions": allowed_actions(ACTIONS, "organization_id"),
         "call": One("call", key="call_id"),
@@ -26,7 +45,17 @@ round = Noun(
 standing = Noun(
     "standing",
     "standings",
-    plain("id", "round_id", "entry_id", "position", "score", "reviews", "tie_broken_by", "criteria", "below_minimum")
+    plain(
+        "id",
+        "round_id",
+        "entry_id",
+        "position",
+        "score",
+        "reviews",
+        "tie_broken_by",
+        "criteria",
+        "below_minimum",
+    )
     | plain("place", "waiting_place", "moved_reason")
     | {"entry": One("entry", key="entry_id"), "round": One("round", key="round_id")},
     visible=RANKING_VISIBLE,

@@ -12,8 +12,8 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 from sqlalchemy import Table
 
-from adapters.database.reader.statement import Show, Statement
 from adapters.database.failures import translated
+from adapters.database.reader.statement import Show, Statement
 from domain.access import Actor, Standing
 from domain.reading import Catalogue, Page, Part, Selection, pages
 
@@ -77,7 +77,8 @@ class SqlReader:
     def _fetch(self, sql: str, values: list[Any]) -> list[Any]:
         self._counted()
         with self._pool.connection() as connection:
-            return connection.execute(cast(Any, sql), values, prepare=True).fetchall()
+            rows: list[Any] = connection.execute(cast(Any, sql), values, prepare=True).fetchall()
+        return rows
 
     def _compile(self, shape: Shape) -> CompiledRead:
         statement = Statement(self._catalogue, self._tables, shape.standing)

@@ -11,9 +11,9 @@ from api.rest.api import Nouns
 from api.rest.fields import (
     AllowedActionSchema,
     Closed,
+    Moment,
     MoneyInput,
     MoneySchema,
-    Moment,
     PageInfoSchema,
     Said,
     TextInput,

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from api.rest.answering import carry_out, expected_version, show_list, show_one
 from api.rest.api import Nouns
-from api.rest.fields import AllowedActionSchema, MoneySchema, Moment, PageInfoSchema, TextSchema
+from api.rest.fields import AllowedActionSchema, Moment, MoneySchema, PageInfoSchema, TextSchema
 from domain.ids import GrantId
 from domain.model.grants import GrantState
 from domain.usecases.grants import AcceptGrant, DeclineGrant

@@ -1,0 +1,62 @@
+"""The feed and its sums in the graph."""
+
+from typing import Any
+
+import strawberry
+
+from api.caller import run
+from api.graphql.asking import Asking, page_of, read_many
+from api.graphql.shapes import Connection, Json, Moment, Node
+from domain.usecases.showing import ShowInsights
+
+
+@strawberry.type(description="A fact that happened, in the one ordered feed that partners follow.")
+class Event(Node):
+    id: strawberry.ID
+    type: str
+    time: Moment
+    subject: strawberry.ID
+    version: int
+    sequence: int
+    link: str | None
+
+
+@strawberry.type(description="What happened in one province.")
+class ByProvince:
+    province: str
+    projects_published: int
+    entries_selected: int
+
+
+@strawberry.type(description="What happened for one Development Goal.")
+class ByGoal:
+    goal: int
+    projects_published: int
+
+
+@strawberry.type(description="What the platform did so far, in numbers, as of an event of the feed.")
+class Insights:
+    as_of_sequence: int
+    counts: Json
+    by_province: list[ByProvince]
+    by_goal: list[ByGoal]
+
+
+@strawberry.type
+class EventQueries:
+    @strawberry.field(description="The feed, oldest first; come back with `endCursor`.")
+    def events(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        sort: str | None = None,
+        types: list[str] | None = None,
+        subject: list[strawberry.ID] | None = None,
+    ) -> Connection[Event]:
+        return read_many(info, "events", page_of(first, after, sort, types=types, subject=subject))
+
+    @strawberry.field(description="What the platform did so far, in numbers.")
+    def insights(self) -> Insights:
+        shown: Any = run(ShowInsights())
+        return shown

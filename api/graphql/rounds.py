@@ -1,0 +1,122 @@
+"""Rounds and their rankings in the graph."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.asking import Asking, look_up, page_of, read_one, read_part
+from api.graphql.calls import Call
+from api.graphql.entries import Entry
+from api.graphql.shapes import AllowedAction, Connection, Json, LocalizedText, Moment, Node
+from domain.model import ranking
+from domain.model import rounds as domain
+
+strawberry.enum(domain.RoundState, description="How far a round is.")
+strawberry.enum(ranking.Method, description="How reviews become a ranking.")
+
+
+@strawberry.type(description="What judges score, and on which scale.")
+class Criterion:
+    key: str
+    title: LocalizedText
+    weight: int
+    min: int
+    max: int
+    minimum: int | None
+    guidance: LocalizedText
+
+
+@strawberry.type(description="Why an entry has no place: its mean in a criterion is under the minimum.")
+class BelowMinimum:
+    criterion: str
+    mean: str
+    minimum: int
+
+
+@strawberry.type(description="Where one entry stands in a round: as ranked, and as decided.")
+class Standing(Node):
+    id: strawberry.ID
+    round_id: strawberry.ID
+    round: "Round | None"
+    entry_id: strawberry.ID
+    entry: Entry | None
+    position: int | None
+    score: str | None
+    reviews: int
+    tie_broken_by: str | None
+    criteria: Json
+    below_minimum: list[BelowMinimum]
+    place: int | None
+    waiting_place: int | None
+    moved_reason: LocalizedText | None
+
+
+@strawberry.type(description="One judging of a call's entries, from the panel to the publication.")
+class Round(Node):
+    id: strawberry.ID
+    call_id: strawberry.ID
+    call: Call | None
+    organization_id: strawberry.ID
+    state: domain.RoundState
+    name: LocalizedText
+    criteria: list[Criterion]
+    reviews_per_entry: int
+    quorum: int
+    places: int
+    waiting_list: int
+    blind: bool
+    method: ranking.Method
+    method_version: str | None
+    seed_hash: str
+    seed: str | None
+    judge_ids: list[strawberry.ID] | None
+    commitments: list[str]
+    opened_at: Moment | None
+    sealed_at: Moment | None
+    ranked_at: Moment | None
+    decided_at: Moment | None
+    published_at: Moment | None
+    created_at: Moment
+    updated_at: Moment
+    version: int
+    allowed_actions: list[AllowedAction]
+
+    @strawberry.field
+    def ranking(self, info: Asking, first: int = 20, after: str | None = None) -> Connection[Standing]:
+        return look_up(self, info, "ranking", page_of(first, after))
+
+    @strawberry.field
+    def reviews(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+        return look_up(self, info, "reviews", page_of(first, after))
+
+
+@strawberry.type
+class RoundQueries:
+    @strawberry.field(description="The rounds of a call; null where the call may not be seen.")
+    def rounds(
+        self,
+        info: Asking,
+        call_id: strawberry.ID,
+        first: int = 20,
+        after: str | None = None,
+        sort: str | None = None,
+        state: list[domain.RoundState] | None = None,
+    ) -> Connection[Round] | None:
+        return read_part(info, "call", call_id, "rounds", page_of(first, after, sort, state=state))
+
+    @strawberry.field(description="A round.")
+    def round(self, info: Asking, id: strawberry.ID) -> Round | None:
+        return read_one(info, "round", id)
+
+    @strawberry.field(description="The ranking of a round, best first; null where the round may not be seen.")
+    def ranking(
+        self,
+        info: Asking,
+        round_id: strawberry.ID,
+        first: int = 20,
+        after: str | None = None,
+        sort: str | None = None,
+    ) -> Connection[Standing] | None:
+        return read_part(info, "round", round_id, "ranking", page_of(first, after, sort))
