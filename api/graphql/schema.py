@@ -6,15 +6,31 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.accounts import AccountMutations, AccountQueries
 from api.graphql.asking import Asking, read_one
 from api.graphql.calls import CallMutations, CallQueries
+from api.graphql.entries import EntryMutations, EntryQueries
+from api.graphql.events import EventQueries
+from api.graphql.grants import GrantMutations, GrantQueries
+from api.graphql.judging import RoundMutations
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.projects import ProjectMutations, ProjectQueries
+from api.graphql.reviews import ReviewMutations, ReviewQueries
+from api.graphql.rounds import RoundQueries
 from api.graphql.shapes import SCALARS, Node
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
 
 
 @strawberry.type(description="Everything that can be seen.")
-class Query(AccountQueries, OrganizationQueries, CallQueries, ProjectQueries):
+class Query(
+    AccountQueries,
+    OrganizationQueries,
+    CallQueries,
+    ProjectQueries,
+    EntryQueries,
+    RoundQueries,
+    ReviewQueries,
+    GrantQueries,
+    EventQueries,
+):
     @strawberry.field(description="Anything by its id; null where it is not there or may not be seen.")
     def node(self, info: Asking, id: strawberry.ID) -> Node | None:
         noun = noun_of(id)
@@ -22,7 +38,16 @@ class Query(AccountQueries, OrganizationQueries, CallQueries, ProjectQueries):
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(AccountMutations, OrganizationMutations, CallMutations, ProjectMutations):
+class Mutation(
+    AccountMutations,
+    OrganizationMutations,
+    CallMutations,
+    ProjectMutations,
+    EntryMutations,
+    RoundMutations,
+    ReviewMutations,
+    GrantMutations,
+):
     pass
 
 

@@ -1,0 +1,137 @@
+"""What may be sent of a project through the graph."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import strawberry
+
+from api.graphql.shapes import LocalizedTextInput, MoneyInput
+from domain.ids import ProjectId
+from domain.model import project_checks, projects
+from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
+
+strawberry.enum(projects.ProjectState, description="Where a project is in its life.")
+strawberry.enum(project_checks.Dimension, description="What kind of good a project does.")
+strawberry.enum(project_checks.Horizon, description="When the good is felt.")
+OURS = ("id", "expected_version", "idempotency_key")  # said of the wish, not of the project
+
+
+@strawberry.input(description="A place on the map, in degrees.")
+class LocationInput:
+    latitude: float | None = strawberry.UNSET
+    longitude: float | None = strawberry.UNSET
+
+
+@strawberry.input(description="One cause in the tree of causes; an id is made for one without.")
+class RootCauseInput:
+    id: strawberry.ID | None = strawberry.UNSET
+    cause: LocalizedTextInput
+    because_of: strawberry.ID | None = strawberry.UNSET
+    evidence: list[LocalizedTextInput] | None = strawberry.UNSET
+
+
+@strawberry.input(description="What is wrong, where, for whom, and why. What is absent stays, null removes.")
+class ProjectProblemInput:
+    statement: LocalizedTextInput | None = strawberry.UNSET
+    people_affected: int | None = strawberry.UNSET
+    community: LocalizedTextInput | None = strawberry.UNSET
+    province: str | None = strawberry.UNSET
+    location: LocationInput | None = strawberry.UNSET
+    root_causes: list[RootCauseInput] | None = strawberry.UNSET
+    goals: list[int] | None = strawberry.UNSET
+
+
+@strawberry.input(description="What is to be done about it. What is absent stays, null removes.")
+class ProjectSolutionInput:
+    approach: LocalizedTextInput | None = strawberry.UNSET
+    activities: list[LocalizedTextInput] | None = strawberry.UNSET
+
+
+@strawberry.input(description="Somebody who does it.")
+class TeamMemberInput:
+    name: str
+    role: LocalizedTextInput | None = strawberry.UNSET
+    skills: list[str] | None = strawberry.UNSET
+
+
+@strawberry.input(description="Something to be paid for; an id is made for one without.")
+class BudgetLineInput:
+    id: strawberry.ID | None = strawberry.UNSET
+    item: LocalizedTextInput
+    quantity: int
+    unit_cost: MoneyInput
+
+
+@strawberry.input(description="Who helps, and how.")
+class SupporterInput:
+    name: LocalizedTextInput
+    part: LocalizedTextInput | None = strawberry.UNSET
+    organization_id: strawberry.ID | None = strawberry.UNSET
+
+
+@strawberry.input(description="A good that the project claims to do; an id is made for one without.")
+class BenefitInput:
+    id: strawberry.ID | None = strawberry.UNSET
+    dimension: project_checks.Dimension
+    horizon: project_checks.Horizon
+    statement: LocalizedTextInput
+    indicator: LocalizedTextInput | None = strawberry.UNSET
+    unit: LocalizedTextInput | None = strawberry.UNSET
+    baseline: float | None = strawberry.UNSET
+    target: float | None = strawberry.UNSET
+
+
+@strawberry.input
+class ProjectInput:
+    """What both wishes may bring; `document` is what they did."""
+
+    summary: LocalizedTextInput | None = strawberry.UNSET
+    problem: ProjectProblemInput | None = strawberry.UNSET
+    solution: ProjectSolutionInput | None = strawberry.UNSET
+    team: list[TeamMemberInput] | None = strawberry.UNSET
+    skills_missing: list[str] | None = strawberry.UNSET
+    budget: list[BudgetLineInput] | None = strawberry.UNSET
+    supporters: list[SupporterInput] | None = strawberry.UNSET
+    benefits: list[BenefitInput] | None = strawberry.UNSET
+    idempotency_key: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        sent: dict[str, Any] = as_sent(self)
+        return {name: value for name, value in sent.items() if name not in OURS}
+
+
+@strawberry.input(description="Anything but a title in one language may be missing, and follow later.")
+class CreateProjectInput(ProjectInput):
+    title: LocalizedTextInput
+
+    def command(self) -> CreateProject:
+        return CreateProject(document=self.document())
+
+
+@strawberry.input(description="What is absent stays, null removes, objects merge by key, lists are replaced.")
+class UpdateProjectInput(ProjectInput):
+    id: strawberry.ID
+    expected_version: int
+    title: LocalizedTextInput | None = strawberry.UNSET
+
+    def command(self) -> UpdateProject:
+        id, version = ProjectId(self.id), self.expected_version
+        return UpdateProject(project_id=id, expected_version=version, changes=self.document())
+
+
+@strawberry.input(description="Which project, and the version it was decided on.")
+class PublishProjectInput:
+    id: strawberry.ID
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+    def command(self) -> PublishProject:
+        return PublishProject(project_id=ProjectId(self.id), expected_version=self.expected_version)
+
+
+def as_sent(value: Any) -> Any:
+    """An input as plain data; what was not given is absent, and a null is None."""
+    if is_dataclass(value):
+        given = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: as_sent(item) for name, item in given.items() if item is not strawberry.UNSET}
+    return [as_sent(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,129 @@
+"""What may be sent of a project.
+
+Kinds are told apart here; ranges and lengths are only published, since the domain refuses them, and names all
+that is wrong at once.
+"""
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from api.rest.fields import Closed, MoneySchema, Number, TextSchema, Whole
+from domain.model.project_checks import (
+    LONGEST_TITLE,
+    MOST_EVIDENCE,
+    MOST_GOALS,
+    MOST_PEOPLE,
+    MOST_QUANTITY,
+    MOST_ROWS,
+    Dimension,
+    Horizon,
+)
+from domain.money import MOST
+
+TITLE = f"In at least one language, of at most {LONGEST_TITLE} letters"
+
+
+def rows(of: fields.Field[Any], *, most: int = MOST_ROWS, **kwargs: Any) -> fields.List[Any]:
+    return fields.List(of, metadata={"maxItems": most}, **kwargs)
+
+
+def number(least: int, most: int, **kwargs: Any) -> Whole:
+    return Whole(least=-(2**53), metadata={"minimum": least, "maximum": most}, **kwargs)
+
+
+def patch(of: type[Schema], **kwargs: Any) -> fields.Nested:
+    return fields.Nested(of, allow_none=True, **kwargs)
+
+
+def id_field(**kwargs: Any) -> fields.String:
+    about = "Short and unique in its list; given where it is absent, and then kept."
+    return fields.String(metadata={"maxLength": 40, "description": about}, **kwargs)
+
+
+class TextPatch(Closed):
+    """Text for people; a null takes the language away."""
+
+    th = fields.String(allow_none=True)
+    en = fields.String(allow_none=True)
+
+
+class LocationPatch(Closed):
+    latitude = Number(allow_none=True, metadata={"minimum": -90, "maximum": 90})
+    longitude = Number(allow_none=True, metadata={"minimum": -180, "maximum": 180})
+
+
+class RootCauseInput(Closed):
+    id = id_field(allow_none=True)
+    cause = fields.Nested(TextSchema, required=True)
+    because_of = fields.String(allow_none=True, metadata={"description": "The id of the cause behind it"})
+    evidence = rows(fields.Nested(TextSchema), most=MOST_EVIDENCE, allow_none=True)
+
+
+class ProjectProblemPatch(Closed):
+    statement = patch(TextPatch)
+    people_affected = number(1, MOST_PEOPLE, allow_none=True)
+    community = patch(TextPatch)
+    province = fields.String(allow_none=True, metadata={"description": "As in ISO 3166-2:TH"})
+    location = patch(LocationPatch)
+    root_causes = rows(fields.Nested(RootCauseInput), allow_none=True)
+    goals = rows(number(1, 17), most=MOST_GOALS, allow_none=True)
+
+
+class ProjectSolutionPatch(Closed):
+    approach = patch(TextPatch)
+    activities = rows(fields.Nested(TextSchema), allow_none=True)
+
+
+class TeamMemberInput(Closed):
+    name = fields.String(required=True, metadata={"maxLength": 200})
+    role = patch(TextSchema)
+    skills = rows(fields.String(), allow_none=True)
+
+
+class UnitCostSchema(MoneySchema):
+    amount = number(1, MOST, required=True)
+
+
+class BudgetLineInput(Closed):
+    id = id_field(allow_none=True)
+    item = fields.Nested(TextSchema, required=True)
+    quantity = number(1, MOST_QUANTITY, required=True)
+    unit_cost = fields.Nested(UnitCostSchema, required=True)
+
+
+class SupporterInput(Closed):
+    name = fields.Nested(TextSchema, required=True)
+    part = patch(TextSchema)
+    organization_id = fields.String(allow_none=True)
+
+
+class BenefitInput(Closed):
+    id = id_field(allow_none=True)
+    dimension = fields.Enum(Dimension, by_value=True, required=True)
+    horizon = fields.Enum(Horizon, by_value=True, required=True)
+    statement = fields.Nested(TextSchema, required=True)
+    indicator = patch(TextSchema)
+    unit = patch(TextSchema)
+    baseline = Number(allow_none=True)
+    target = Number(allow_none=True)
+
+
+class CreateProjectInput(Closed):
+    """Anything but a title in one language may be missing, and follow later."""
+
+    title = fields.Nested(TextPatch, required=True, metadata={"description": TITLE})
+    summary = patch(TextPatch)
+    problem = patch(ProjectProblemPatch)
+    solution = patch(ProjectSolutionPatch)
+    team = rows(fields.Nested(TeamMemberInput), allow_none=True)
+    skills_missing = rows(fields.String(), allow_none=True)
+    budget = rows(fields.Nested(BudgetLineInput), allow_none=True)
+    supporters = rows(fields.Nested(SupporterInput), allow_none=True)
+    benefits = rows(fields.Nested(BenefitInput), allow_none=True)
+
+
+class UpdateProjectInput(CreateProjectInput):
+    """JSON Merge Patch (RFC 7396): objects merge by key, null removes, lists are replaced."""
+
+    title = fields.Nested(TextPatch, metadata={"description": TITLE})
