@@ -1,6 +1,6 @@
 """Accounts in the graph."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -15,8 +15,6 @@ from domain.core import Command
 from domain.model import accounts as domain
 from domain.model.projects import ProjectState
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
-
-strawberry.enum(domain.Locale, description="A language to be addressed in.")
 
 
 @strawberry.type(description="A person who can log in. Others see the name; the rest is their own.")
@@ -47,6 +45,24 @@ class Account(Node):
     ) -> Connection[Project]:
         page = page_of(first, after, sort, state=state, province=province, goal=goal)
         return look_up(self, info, "projects", page)
+
+    @strawberry.field
+    def entries(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Entry", strawberry.lazy("api.graphql.entries")]]:  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+        return look_up(self, info, "entries", page_of(first, after))
+
+    @strawberry.field
+    def reviews(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+        return look_up(self, info, "reviews", page_of(first, after))
+
+    @strawberry.field
+    def grants(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+        return look_up(self, info, "grants", page_of(first, after))
 
 
 @strawberry.type(description="The account made.")

@@ -1,8 +1,10 @@
 """Calls in the graph."""
 
+from typing import Annotated
+
 import strawberry
 
-from api.graphql.asking import Asking, page_of, read_many, read_one
+from api.graphql.asking import Asking, look_up, page_of, read_many, read_one
 from api.graphql.doing import carry_out
 from api.graphql.organizations import Organization
 from api.graphql.shapes import (
@@ -22,12 +24,11 @@ from api.graphql.shapes import (
 )
 from domain.ids import CallId, OrganizationId
 from domain.model import calls as domain
+from domain.model.entries import EntryState
+from domain.model.rounds import RoundState
 from domain.text import Text
 from domain.usecases import calls as usecases
 from domain.usecases.calls import CallChanges, CloseCall, CreateCall, OpenCall, UpdateCall
-
-strawberry.enum(domain.CallState, description="Where a call is in its life.")
-strawberry.enum(domain.Split, description="How the pool of a call becomes grants.")
 
 
 @strawberry.type(description="Who may enter a call, and how often.")
@@ -55,6 +56,29 @@ class Call(Node):
     updated_at: Moment
     version: int
     allowed_actions: list[AllowedAction]
+
+    @strawberry.field
+    def entries(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[EntryState] | None = None,
+        province: list[str] | None = None,
+    ) -> Connection[Annotated["Entry", strawberry.lazy("api.graphql.entries")]]:  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+        return look_up(self, info, "entries", page_of(first, after, state=state, province=province))
+
+    @strawberry.field
+    def rounds(
+        self, info: Asking, first: int = 20, after: str | None = None, state: list[RoundState] | None = None
+    ) -> Connection[Annotated["Round", strawberry.lazy("api.graphql.rounds")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+        return look_up(self, info, "rounds", page_of(first, after, state=state))
+
+    @strawberry.field
+    def grants(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+        return look_up(self, info, "grants", page_of(first, after))
 
 
 @strawberry.type(description="The call made or changed.")

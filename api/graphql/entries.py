@@ -26,9 +26,6 @@ from domain.model import entries as domain
 from domain.usecases import entries as usecases
 from domain.usecases.entries import ScreenEntry, SubmitEntry, WithdrawEntry
 
-strawberry.enum(domain.EntryState, description="What has become of an entry.")
-strawberry.enum(domain.Verdict, description="What screening says.")
-
 
 @strawberry.type(description="Why an entry was found so.")
 class Reason:

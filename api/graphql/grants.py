@@ -13,8 +13,6 @@ from domain.ids import GrantId
 from domain.model import grants as domain
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 
-strawberry.enum(domain.GrantState, description="What has become of a grant.")
-
 
 @strawberry.type(description="Money that a sponsor promises to a project which won a place in its call.")
 class Grant(Node):

@@ -6,7 +6,7 @@ import strawberry
 
 from api.auth import client_token
 from api.caller import run
-from api.graphql.asking import Asking, look_up, page_of, read_changed, read_many, read_one
+from api.graphql.asking import Asking, look_up, page_of, read_changed, read_many, read_one, read_part
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
 from api.graphql.shapes import Connection, LocalizedText, LocalizedTextInput, Moment, Node, UserError
 from domain import access
@@ -14,10 +14,6 @@ from domain.ids import AccountId, ClientId, OrganizationId
 from domain.model import organizations as domain
 from domain.text import Text
 from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
-
-strawberry.enum(domain.OrganizationKind, description="What an organization is.")
-strawberry.enum(access.Role, description="What a member may do in an organization.")
-strawberry.enum(access.Scope, description="What a client may be allowed.")
 
 
 @strawberry.type(description="An account's part in an organization.")
@@ -148,6 +144,28 @@ class OrganizationQueries:
     @strawberry.field(description="An organization.")
     def organization(self, info: Asking, id: strawberry.ID) -> Organization | None:
         return read_one(info, "organization", id)
+
+    @strawberry.field(description="The members of an organization; to its members.")
+    def members(
+        self,
+        info: Asking,
+        organization_id: strawberry.ID,
+        first: int = 20,
+        after: str | None = None,
+        sort: str | None = None,
+    ) -> Connection[Membership] | None:
+        return read_part(info, "organization", organization_id, "members", page_of(first, after, sort))
+
+    @strawberry.field(description="The clients of an organization; to its owners.")
+    def clients(
+        self,
+        info: Asking,
+        organization_id: strawberry.ID,
+        first: int = 20,
+        after: str | None = None,
+        sort: str | None = None,
+    ) -> Connection[Client] | None:
+        return read_part(info, "organization", organization_id, "clients", page_of(first, after, sort))
 
 
 @strawberry.type

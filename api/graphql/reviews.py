@@ -23,8 +23,6 @@ from domain.ids import ReviewId
 from domain.model import reviews as domain
 from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
 
-strawberry.enum(domain.ReviewState, description="How far a review is.")
-
 
 @strawberry.type(description="One judge's scores and comments on one entry in one round.")
 class Review(Node):

@@ -11,9 +11,6 @@ from api.graphql.shapes import AllowedAction, Connection, Json, LocalizedText, M
 from domain.model import ranking
 from domain.model import rounds as domain
 
-strawberry.enum(domain.RoundState, description="How far a round is.")
-strawberry.enum(ranking.Method, description="How reviews become a ranking.")
-
 
 @strawberry.type(description="What judges score, and on which scale.")
 class Criterion:

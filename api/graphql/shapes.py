@@ -6,6 +6,7 @@ from typing import Any, Generic, NewType, TypeVar, cast
 import strawberry
 from graphql import GraphQLError
 
+from api.graphql import words  # noqa: F401  declares the enums before any type uses one
 from domain import money as domain
 from domain.errors import Fault, Invalid
 from domain.reading import CURSOR
@@ -15,8 +16,6 @@ T = TypeVar("T")
 Minor = NewType("Minor", int)
 Moment = NewType("Moment", datetime)
 Json = NewType("Json", object)
-
-strawberry.enum(domain.Currency, description="ISO 4217 code of a currency.")
 
 
 def _whole(value: Any) -> int:

@@ -7,12 +7,9 @@ import strawberry
 
 from api.graphql.shapes import LocalizedTextInput, MoneyInput
 from domain.ids import ProjectId
-from domain.model import project_checks, projects
+from domain.model import project_checks
 from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
 
-strawberry.enum(projects.ProjectState, description="Where a project is in its life.")
-strawberry.enum(project_checks.Dimension, description="What kind of good a project does.")
-strawberry.enum(project_checks.Horizon, description="When the good is felt.")
 OURS = ("id", "expected_version", "idempotency_key")  # said of the wish, not of the project
 
 

@@ -1,0 +1,40 @@
+"""The domain's enums as the graph's: each word is declared here, once, before any type uses it."""
+
+from enum import StrEnum
+
+import strawberry
+
+from domain import access, money
+from domain.model import (
+    accounts,
+    calls,
+    entries,
+    grants,
+    organizations,
+    project_checks,
+    projects,
+    ranking,
+    reviews,
+    rounds,
+)
+
+WORDS: dict[type[StrEnum], str] = {
+    access.Role: "What a member may do in an organization.",
+    access.Scope: "What a client may be allowed.",
+    accounts.Locale: "A language to be addressed in.",
+    calls.CallState: "Where a call is in its life.",
+    calls.Split: "How the pool of a call becomes grants.",
+    entries.EntryState: "What has become of an entry.",
+    entries.Verdict: "What screening says.",
+    grants.GrantState: "What has become of a grant.",
+    money.Currency: "ISO 4217 code of a currency.",
+    organizations.OrganizationKind: "What an organization is.",
+    project_checks.Dimension: "What kind of good a project does.",
+    project_checks.Horizon: "When the good is felt.",
+    projects.ProjectState: "Where a project is in its life.",
+    ranking.Method: "How reviews become a ranking.",
+    reviews.ReviewState: "How far a review is.",
+    rounds.RoundState: "How far a round is.",
+}
+for word, meaning in WORDS.items():
+    strawberry.enum(word, description=meaning)
