@@ -7,11 +7,11 @@ from flask import Flask
 from adapters.clocks import real_now, shifted
 from adapters.database import statements
 from adapters.database.actors import SqlActors
-from adapters.database.connect import writing_engine
+from adapters.database.connect import reading_pool, writing_engine
 from adapters.database.counters import SqlCounters
 from adapters.database.health import readiness
 from adapters.database.idempotency import SqlIdempotencyKeys
-from adapters.database.reader.reader import SqlReader, reading_pool
+from adapters.database.reader.reader import SqlReader
 from adapters.database.tables import tables
 from adapters.database.work import sql_work
 from adapters.embedded_postgres import EmbeddedPostgres, data_folder
@@ -33,7 +33,7 @@ CHECKOUT = Path(__file__).parent
 
 def make_app(settings: Settings, url: str, *, cheap_passwords: bool = False, size: int = 8) -> Flask:
     """The whole platform on one database."""
-    engine, pool = writing_engine(url, size=size), reading_pool(url, size=size)
+    engine, pool = writing_engine(lambda: url, size=size), reading_pool(lambda: url, size=size)
     statements.count_on(engine)
     folder = data_folder(CHECKOUT, settings.data)
     keys = signing_keys(Path(settings.jwt_keys or folder / "keys.json"), may_make=not settings.production)
@@ -65,7 +65,6 @@ def make_app(settings: Settings, url: str, *, cheap_passwords: bool = False, siz
     )
     app = build(parts, Keyring(keys.private, keys.public, keys.jwks), issuer=settings.public_url)
     app.before_request(statements.begin)
-    pool.open()
     return app
 
 

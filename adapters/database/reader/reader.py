@@ -6,9 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-import orjson
 import psycopg
-from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 from sqlalchemy import Table
 
@@ -83,21 +81,3 @@ class SqlReader:
     def _compile(self, shape: Shape) -> CompiledRead:
         statement = Statement(self._catalogue, self._tables, shape.standing)
         return CompiledRead(*statement.write(shape.root))
-
-
-def reading_pool(url: str, *, size: int) -> ConnectionPool[Any]:
-    """Connections for reading: autocommit, `$1` placeholders, JSON by orjson. Opened at first use, after any fork."""
-
-    def prepare(connection: psycopg.Connection[Any]) -> None:
-        set_json_loads(orjson.loads, connection)
-        connection.cursor_factory = psycopg.RawCursor
-
-    return ConnectionPool(
-        url,
-        min_size=1,
-        max_size=size,
-        open=False,
-        timeout=5,
-        configure=prepare,
-        kwargs={"autocommit": True, "options": "-c statement_timeout=15s"},
-    )
