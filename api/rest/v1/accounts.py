@@ -49,9 +49,9 @@ class AccountSchema(Schema):
     version = fields.Integer(allow_none=True)
 
 
-def unkept(body: object) -> Response:
+def unkept(body: object, status: int = 200) -> Response:
     """Secrets go out once, and no cache keeps them."""
-    response = json_response(body)
+    response = json_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

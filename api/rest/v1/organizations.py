@@ -9,8 +9,9 @@ from marshmallow import Schema, fields
 
 from api.auth import client_token
 from api.caller import run
-from api.rest.answering import carry_out, json_response, show_list
+from api.rest.answering import carry_out, show_list, show_one, show_part
 from api.rest.api import Nouns
+from api.rest.asking import everything
 from api.rest.fields import Closed, Moment, PageInfoSchema, Said, TextInput, TextSchema, many
 from api.rest.v1.accounts import unkept
 from domain.access import Role, Scope
@@ -19,6 +20,7 @@ from domain.ids import AccountId, ClientId, OrganizationId
 from domain.model.organizations import OrganizationKind
 from domain.text import Text
 from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
+from domain.usecases.showing import Show
 
 blueprint = Nouns(
     "organizations", __name__, description="Sponsors, foundations, NGOs and crowdfunding sites."
@@ -67,19 +69,36 @@ class MembershipSchema(Schema):
     version = fields.Integer(required=True)
 
 
+class MembershipPage(Schema):
+    data = fields.List(fields.Nested(MembershipSchema), required=True)
+    page = fields.Nested(PageInfoSchema, required=True)
+
+
 class CreateClientInput(Closed):
     name = Said(required=True, most=120)
     scopes = many(fields.Enum(Scope, by_value=True), required=True)
 
 
-class ClientSecretSchema(Schema):
-    """A client as it is made: the secret is shown this once."""
-
+class ClientSchema(Schema):
     id = fields.String(required=True)
     organization_id = fields.String(required=True)
     name = fields.String(required=True)
     scopes = fields.List(fields.Enum(Scope, by_value=True), required=True)
+    created_at = Moment(required=True)
+    updated_at = Moment(required=True)
+    revoked_at = Moment(allow_none=True, required=True)
+    version = fields.Integer(required=True)
+
+
+class ClientSecretSchema(ClientSchema):
+    """A client as it is made: the secret is shown this once."""
+
     client_secret = fields.String(required=True)
+
+
+class ClientPage(Schema):
+    data = fields.List(fields.Nested(ClientSchema), required=True)
+    page = fields.Nested(PageInfoSchema, required=True)
 
 
 class TokenSchema(Schema):
@@ -106,8 +125,23 @@ class Organizations(MethodView):
         return carry_out(command, "organization", status=201)
 
 
+@blueprint.route("/organizations/<organization_id>")
+class OneOrganization(MethodView):
+    @blueprint.doc(operationId="organization")
+    @blueprint.response(200, OrganizationSchema)
+    def get(self, organization_id: str) -> Response:
+        """An organization"""
+        return show_one("organization", organization_id)
+
+
 @blueprint.route("/organizations/<organization_id>/members")
 class Members(MethodView):
+    @blueprint.doc(operationId="members")
+    @blueprint.response(200, MembershipPage)
+    def get(self, organization_id: str) -> Response:
+        """List the members of an organization; to its members"""
+        return show_part("organization", organization_id, "members")
+
     @blueprint.doc(operationId="addMember")
     @blueprint.arguments(AddMemberInput, as_kwargs=True)
     @blueprint.response(201, MembershipSchema)
@@ -124,6 +158,12 @@ class Members(MethodView):
 
 @blueprint.route("/organizations/<organization_id>/clients")
 class Clients(MethodView):
+    @blueprint.doc(operationId="clients")
+    @blueprint.response(200, ClientPage)
+    def get(self, organization_id: str) -> Response:
+        """List the clients of an organization; to its owners"""
+        return show_part("organization", organization_id, "clients")
+
     @blueprint.doc(operationId="createClient")
     @blueprint.arguments(CreateClientInput, as_kwargs=True)
     @blueprint.response(201, ClientSecretSchema)
@@ -131,18 +171,8 @@ class Clients(MethodView):
         """Make a client for a machine; its secret is shown once"""
         wish = CreateClient(organization_id=OrganizationId(organization_id), name=name, scopes=tuple(scopes))
         made = run(wish)
-        response = json_response(
-            {
-                "id": made.changed.id,
-                "organization_id": organization_id,
-                "name": name,
-                "scopes": sorted(set(scopes)),
-                "client_secret": made.secret,
-            },
-            201,
-        )
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        shown = run(Show(id=made.changed.id, selection=everything("client")))
+        return unkept(shown | {"client_secret": made.secret}, 201)
 
 
 @blueprint.route("/oauth/token")
