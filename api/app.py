@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api import auth, caller, cors, security
+from api import auth, caller, cors, logs, security
 from api.auth import Keyring
 from api.caller import Platform, platform, request_id
 from api.graphql.view import install as install_graphql
@@ -28,6 +28,7 @@ log = logging.getLogger("plik")
 def build(parts: Platform, keys: Keyring, *, issuer: str) -> Flask:
     app = Flask("plik", static_folder=None)
     app.config.update(CONFIG, MAX_CONTENT_LENGTH=LARGEST_BODY)
+    logs.install(app)
     caller.install(app, parts, auth.actor_of_request)
     cors.install(app)
     security.install(app, encrypted=issuer.startswith("https://"))
