@@ -12,6 +12,7 @@ from adapters.database.counters import SqlCounters
 from adapters.database.health import readiness
 from adapters.database.idempotency import SqlIdempotencyKeys
 from adapters.database.reader.reader import SqlReader
+from adapters.database.reads import Reads
 from adapters.database.tables import tables
 from adapters.database.work import sql_work
 from adapters.embedded_postgres import EmbeddedPostgres, data_folder
@@ -38,16 +39,17 @@ def make_app(settings: Settings, url: str, *, cheap_passwords: bool = False, siz
     folder = data_folder(CHECKOUT, settings.data)
     keys = signing_keys(Path(settings.jwt_keys or folder / "keys.json"), may_make=not settings.production)
     now = shifted(Path(settings.clock)) if settings.clock else real_now
-    actors, secrets = SqlActors(pool, statements.counted), RandomSecrets()
+    reads = Reads(pool, statements.counted)
+    actors, secrets = SqlActors(reads), RandomSecrets()
     core = Core(
         Ports(
             begin=sql_work(engine, new_id, now),
-            reader=SqlReader(CATALOGUE, tables(), pool, statements.counted),
+            reader=SqlReader(CATALOGUE, tables(), reads),
             passwords=Argon2Passwords(cheap=cheap_passwords),
             secrets=secrets,
             actors=actors,
             forms=JsonSchemaForms(),
-            counters=SqlCounters(pool, statements.counted),
+            counters=SqlCounters(reads),
             keys=SqlIdempotencyKeys(engine),
             now=now,
             real_now=real_now,

@@ -1,12 +1,8 @@
 """Who a credential stands for, as of now: one statement, so that a lost membership counts at the next request."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from psycopg_pool import ConnectionPool
-
-from adapters.database.failures import translated
+from adapters.database.reads import Reads
 from domain.access import Actor, Role, Scope
 from domain.ids import AccountId, ClientId, OrganizationId, SessionId
 
@@ -24,18 +20,18 @@ OF_CLIENT = """
 
 
 class SqlActors:
-    def __init__(self, pool: ConnectionPool[Any], counted: Callable[[], None] = lambda: None) -> None:
-        self._pool, self._counted = pool, counted
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
 
     def of_session(self, account_id: AccountId, session_id: SessionId, now: datetime) -> Actor | None:
-        row = self._row(OF_SESSION, [session_id, account_id, now])
+        row = self._reads.row(OF_SESSION, [session_id, account_id, now])
         if row is None:
             return None
         memberships = {OrganizationId(id): Role(role) for id, role in (row[1] or {}).items()}
         return Actor(account_id=account_id, session_id=session_id, admin=row[0], memberships=memberships)
 
     def of_client(self, client_id: ClientId, secret_hash: str | None = None) -> Actor | None:
-        row = self._row(OF_CLIENT, [client_id, secret_hash])
+        row = self._reads.row(OF_CLIENT, [client_id, secret_hash])
         if row is None:
             return None
         return Actor(
@@ -43,8 +39,3 @@ class SqlActors:
             scopes=frozenset(Scope(word) for word in row[1]),
             memberships={OrganizationId(row[0]): Role.MANAGER},
         )
-
-    def _row(self, sql: str, values: list[Any]) -> Any:
-        self._counted()
-        with translated(), self._pool.connection() as connection:
-            return connection.execute(sql, values, prepare=True).fetchone()

@@ -1,11 +1,8 @@
 """Public counters, moved by the sequencer as it numbers events; reading them sums nothing."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from psycopg_pool import ConnectionPool
-
-from adapters.database.failures import translated
+from adapters.database.reads import Reads
 
 ALL = """
     SELECT coalesce((SELECT number FROM heads WHERE chain = 'events'), 0),
@@ -14,11 +11,9 @@ ALL = """
 
 
 class SqlCounters:
-    def __init__(self, pool: ConnectionPool[Any], counted: Callable[[], None] = lambda: None) -> None:
-        self._pool, self._counted = pool, counted
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
 
     def all(self) -> tuple[int, Mapping[str, int]]:
-        self._counted()
-        with translated(), self._pool.connection() as connection:
-            sequence, counts = connection.execute(ALL, prepare=True).fetchone() or (0, None)
+        sequence, counts = self._reads.row(ALL) or (0, None)
         return sequence, counts or {}

@@ -6,12 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-import psycopg
-from psycopg_pool import ConnectionPool
 from sqlalchemy import Table
 
-from adapters.database.failures import translated
 from adapters.database.reader.statement import Show, Statement
+from adapters.database.reads import Reads
 from domain.access import Actor, Standing
 from domain.reading import Catalogue, Page, Part, Selection, pages
 
@@ -36,16 +34,8 @@ class CompiledRead:
 
 
 class SqlReader:
-    """`counted` hears of every statement, so that a test and the bench can count them."""
-
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        tables: Mapping[str, Table],
-        pool: ConnectionPool[Any],
-        counted: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._catalogue, self._tables, self._pool, self._counted = catalogue, tables, pool, counted
+    def __init__(self, catalogue: Catalogue, tables: Mapping[str, Table], reads: Reads) -> None:
+        self._catalogue, self._tables, self._reads = catalogue, tables, reads
         self._compiled = lru_cache(KEPT)(self._compile)
 
     def many(self, relation: str, selection: Selection, page: Page, actor: Actor, now: datetime) -> Shown:
@@ -61,22 +51,7 @@ class SqlReader:
         read = self._compiled(
             Shape((root.relation, root.page and root.page.outline, root.of.outline), actor.standing, root)
         )
-        return read.show(self._rows(read.sql, read.values(arguments, actor)), arguments, actor, now)
-
-    def _rows(self, sql: str, values: list[Any]) -> list[Any]:
-        """Reading again is safe: a connection that died with the database is replaced once."""
-        with translated():
-            try:
-                return self._fetch(sql, values)
-            except psycopg.OperationalError:
-                self._pool.check()
-                return self._fetch(sql, values)
-
-    def _fetch(self, sql: str, values: list[Any]) -> list[Any]:
-        self._counted()
-        with self._pool.connection() as connection:
-            rows: list[Any] = connection.execute(cast(Any, sql), values, prepare=True).fetchall()
-        return rows
+        return read.show(self._reads.rows(read.sql, read.values(arguments, actor)), arguments, actor, now)
 
     def _compile(self, shape: Shape) -> CompiledRead:
         statement = Statement(self._catalogue, self._tables, shape.standing)
