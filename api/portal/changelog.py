@@ -1,12 +1,10 @@
 """The changelog as a page: as much of Markdown as CHANGELOG.md uses, which a template prints safely."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 CHANGELOG = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
-_CODE = re.compile(r"`([^`]+)`")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _HEADING = re.compile(r"(#{1,3}) +(.*)")
 _ITEM = re.compile(r"[-*] +(.*)")
@@ -14,16 +12,10 @@ _ITEM = re.compile(r"[-*] +(.*)")
 
 @dataclass(frozen=True)
 class Block:
-    """`h1`, `h2`, `h3`, `li` or `p`, and its text in turns of plain and code."""
+    """`h1`, `h2`, `h3`, `li` or `p`, and its text, in which only `code` is still marked."""
 
     tag: str
     text: str
-
-    def pieces(self) -> Iterator[tuple[str, bool]]:
-        """(text, is it code), in order."""
-        for at, piece in enumerate(_CODE.split(self.text)):
-            if piece:
-                yield piece, at % 2 == 1
 
 
 def read_changelog(path: Path = CHANGELOG) -> list[Block]:

@@ -7,7 +7,7 @@ from flask import Response, render_template, request, url_for
 from api.caller import language
 from api.portal.assets import asset
 from api.portal.documents import Document
-from api.portal.words import LANGUAGES, said
+from api.portal.words import LANGUAGES, pieces, said
 
 # Nothing but our own files; nobody may frame a page or post a form from it.
 READING = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -27,6 +27,7 @@ def page(template: str, *, status: int = 200, allows: str = "", keep: str = KEEP
         say=lambda name, tongue=spoken: said(name, tongue),
         to=to,
         asset=asset,
+        pieces=pieces,
         **values,
     )
     document = Document(html.encode(), "text/html; charset=utf-8")

@@ -14,7 +14,7 @@ from api.portal.changelog import read_changelog
 from api.portal.codes import groups
 from api.portal.documents import Document
 from api.portal.frame import page, to
-from api.portal.start import STEPS
+from api.portal.start import GLANCE, STEPS
 from api.problems import STATUS, problem
 from api.rest.openapi import published as published_rest
 from domain.errors import Fault, Refusal
@@ -46,7 +46,7 @@ def home() -> Response:
     files = [("openapi", "/openapi.yaml"), ("schema", "/schema.graphql")]
     data = [("insights", "/v1/insights"), ("events", "/v1/events")]
     places = pages[:2] + files + pages[2:] + data
-    return page("home", host=current_app.config["PLIK_HOST"], steps=STEPS, places=places)
+    return page("home", host=current_app.config["PLIK_HOST"], glance=GLANCE, steps=STEPS, places=places)
 
 
 def docs() -> Response:

@@ -35,10 +35,27 @@ class Step:
 
 
 WHO = {"email": "somying@plik.example", "password": "kon-yu-kap-panha"}
+TITLE = {"title": {"th": "ซูเปอร์ตะบันน้ำ", "en": "Ram pumps that need no power"}}
 STEPS = (
     Step("register", "POST", "/v1/accounts", WHO | {"display_name": "สมหญิง", "locale": "th"}),
     Step("login", "POST", "/v1/auth/login", WHO, keeps="TOKEN"),
     Step("me", "GET", "/v1/me", known=True),
     Step("calls", "GET", "/v1/calls?state=open&fields=title,closes_at"),
+    Step("project", "POST", "/v1/projects", TITLE, key="my-first-project", known=True),
     Step("graphql", "POST", "/graphql", {"query": "{ calls(first: 3) { nodes { title { th } closesAt } } }"}),
 )
+
+# A call as the API shows it to whoever looks at it while it is open, in short.
+GLANCE = """\
+{
+  "title": {"th": "พลิกไทย", "en": "Plik Thai"},
+  "state": "open",
+  "closes_at": "2026-09-30T17:00:00Z",
+  "award_count": 10,
+  "pool": {"amount": 100000000, "currency": "THB"},
+  "allowed_actions": [
+    {"action": "submit_entry", "allowed": true},
+    {"action": "close", "allowed": false,
+     "reason_code": "not_your_call"}
+  ]
+}"""
