@@ -63,10 +63,7 @@ def keep(claim: Claim, response: Response) -> Response:
 
 def replayed(kept: Kept, render: Render) -> Response:
     """The first answer again."""
-    if kept.body is None:
-        response = render(kept.changed)
-    else:
-        response = Response(kept.body, kept.status, kept.headers)
+    response = Response(kept.body, kept.status, kept.headers) if kept.body else render(kept.changed)
     response.headers["Idempotent-Replayed"] = "true"
     response.headers["Idempotent-Request-Id"] = kept.request_id
     return response

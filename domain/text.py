@@ -119,7 +119,8 @@ def _dataclass(value: Any, pointer: str, faults: list[Fault]) -> Any:
 
 def _spelled(value: str, pointer: str, faults: list[Fault]) -> str:
     # Looked at before normalising, which takes quadratic time on long runs of marks; and after, since NFC
-    # takes a few characters apart.
+    # takes a few characters apart. Windows ends its lines with two characters; one is enough.
+    value = value.replace("\r\n", "\n") if "\r" in value else value
     codes = _codes(value)
     clean = value if codes else unicodedata.normalize("NFC", value)
     if clean != value:

@@ -5,15 +5,29 @@ lets it lapse, and a retry starts again.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Engine, Integer, LargeBinary, Table, Text, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from adapters.database.failures import translated
 from adapters.database.schema import document, id_type, metadata, moment
 from domain.collections import Changed
 from domain.errors import Conflict, Invalid
@@ -49,6 +63,11 @@ class SqlIdempotencyKeys:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        with translated(), self._engine.begin() as connection:
+            yield connection
+
     def claim(self, key: Key, fingerprint: str, now: datetime) -> Claim | Kept:
         lease = Lease(key.scope, key.word, secrets.token_hex(16))
         mine = {
@@ -60,43 +79,33 @@ class SqlIdempotencyKeys:
             "request_id": key.request_id,
         }
         fresh = insert(idempotency_keys).values(mine).on_conflict_do_nothing()
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             if connection.execute(fresh).rowcount:
                 return lease
             found = connection.execute(
                 select(idempotency_keys).where(_is(lease)).with_for_update()
             ).one_or_none()
-            if found is None or (found.leased_until < now - KEPT_FOR and found.outcome is not None):
-                connection.execute(delete(idempotency_keys).where(_is(lease)))
-                connection.execute(fresh)
-                return lease
-            if found.fingerprint != fingerprint:
-                raise Invalid("idempotency_key_reused")
-            if found.outcome is not None:
-                return Kept(
-                    changed=Changed(**found.outcome),
-                    request_id=found.request_id,
-                    status=found.status,
-                    headers=found.headers,
-                    body=found.body,
-                )
-            if found.leased_until > now:
+            if found is None:  # it was released just now: the next try will have it
                 raise Conflict("idempotency_key_in_use", retry_after=1)
-            connection.execute(update(idempotency_keys).where(_is(lease)).values(mine))
-            return lease
+            forgotten = found.outcome is not None and found.leased_until < now - KEPT_FOR
+            if not forgotten and (kept := _kept(found, fingerprint, now)):
+                return kept
+            nothing_yet = {"outcome": None, "status": None, "headers": None, "body": None}
+            connection.execute(update(idempotency_keys).where(_is(lease)).values(mine | nothing_yet))
+        return lease
 
     def keep(self, claim: Claim, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """The answer as it goes out, once; nobody else has seen another."""
         assert isinstance(claim, Lease)
         stored = update(idempotency_keys).where(_is(claim), idempotency_keys.c.status.is_(None))
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             connection.execute(stored.values(status=status, headers=dict(headers), body=body))
 
     def release(self, claim: Claim) -> None:
         """Nothing was changed: the key may be used again."""
         assert isinstance(claim, Lease)
         unsettled = idempotency_keys.c.outcome.is_(None) & (idempotency_keys.c.lease == claim.lease)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             connection.execute(delete(idempotency_keys).where(_is(claim), unsettled))
 
     def forget_old(self, now: datetime) -> int:
@@ -104,12 +113,29 @@ class SqlIdempotencyKeys:
         old = select(idempotency_keys.c.scope, idempotency_keys.c.key).where(
             idempotency_keys.c.leased_until < now - KEPT_FOR
         )
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return connection.execute(
                 delete(idempotency_keys).where(
                     func.row(idempotency_keys.c.scope, idempotency_keys.c.key).in_(old.limit(10_000))
                 )
             ).rowcount
+
+
+def _kept(found: Any, fingerprint: str, now: datetime) -> Kept | None:
+    """What the first request left; None where it died and its lease is over."""
+    if found.fingerprint != fingerprint:
+        raise Invalid("idempotency_key_reused")
+    if found.outcome is not None:
+        return Kept(
+            changed=Changed(**found.outcome),
+            request_id=found.request_id,
+            status=found.status,
+            headers=found.headers,
+            body=found.body,
+        )
+    if found.leased_until > now:
+        raise Conflict("idempotency_key_in_use", retry_after=1)
+    return None
 
 
 def settle(session: Session, claim: Claim, changed: Changed) -> None:

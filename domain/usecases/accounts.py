@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.access import Actor, anyone, signed_in
+from domain.access import Actor, anyone, platform_only, signed_in
 from domain.collections import Changed
 from domain.core import Command, use_case
-from domain.errors import Fault, Invalid, TooMany, Unauthenticated
+from domain.errors import Fault, Invalid, NotFound, TooMany, Unauthenticated
 from domain.ids import AccountId, SessionId
 from domain.model.accounts import (
     SESSION_LIFE,
@@ -137,6 +137,24 @@ def log_out(cmd: LogOut, actor: Actor, ports: Ports) -> None:
     with ports.work() as work:
         if actor.session_id:
             work.sessions.lock(actor.session_id).revoke(now=ports.real_now())
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeAdministrator(Command[Changed]):
+    """Whoever runs the machine names who runs the platform; no door but the command line leads here."""
+
+    email: str
+
+
+@use_case(MakeAdministrator, allow=platform_only)
+def make_administrator(cmd: MakeAdministrator, actor: Actor, ports: Ports) -> Changed:
+    with ports.work() as work:
+        known = work.accounts.by_email(cmd.email.strip().lower())
+        if known is None:
+            raise NotFound("account_not_found")
+        account = work.accounts.lock(known.id)
+        account.admin = True
+        return work.done(account)
 
 
 def _kept(token: str, session: Session, ports: Ports, now: datetime) -> RefreshToken:

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 from flask.views import MethodView
@@ -9,6 +11,7 @@ from marshmallow import Schema, fields
 
 from api.auth import client_token
 from api.caller import run
+from api.reading_json import read_json
 from api.rest.answering import carry_out, show_list, show_one, show_part
 from api.rest.api import Nouns
 from api.rest.asking import everything
@@ -181,7 +184,7 @@ class Token(MethodView):
     @blueprint.response(200, TokenSchema)
     def post(self) -> Response:
         """OAuth 2.0 client credentials: an access token for a client"""
-        form = request.form if request.form else (request.get_json(silent=True) or {})
+        form = _form()
         if form.get("grant_type") != "client_credentials":
             raise Malformed("grant_type_unsupported", known=["client_credentials"])
         id, secret = _credentials(form)
@@ -190,7 +193,15 @@ class Token(MethodView):
         return unkept(client_token(run(wish)))
 
 
-def _credentials(form: object) -> tuple[str, str]:
+def _form() -> Mapping[str, Any]:
+    """As a form, which is what the standard says, or as JSON."""
+    if request.mimetype != "application/json":
+        return request.form
+    body = read_json(request.get_data())
+    return body if isinstance(body, dict) else {}
+
+
+def _credentials(form: Mapping[str, Any]) -> tuple[str, str]:
     """By HTTP Basic, or in the form (RFC 6749, 2.3.1)."""
     header = request.headers.get("Authorization", "")
     if header.lower().startswith("basic "):
@@ -199,5 +210,4 @@ def _credentials(form: object) -> tuple[str, str]:
         except (binascii.Error, UnicodeDecodeError):
             raise Malformed("credentials_malformed") from None
         return id, secret
-    assert isinstance(form, dict) or hasattr(form, "get")
     return str(form.get("client_id") or ""), str(form.get("client_secret") or "")
