@@ -1,27 +1,45 @@
-"""Composition root: the one file that imports both api and adapters. `gunicorn wsgi:app`, and `flask ...` finds it."""
+"""Composition root: the one file that imports both api and adapters. `flask` finds `commands` here, and
+`gunicorn "wsgi:create_app()"` the platform. Nothing is opened or started before it is used."""
 
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from procrastinate import App
+from psycopg_pool import ConnectionPool
+from sqlalchemy import Engine
 
-from adapters.clocks import real_now, shifted
+from adapters.clocks import Now, real_now
 from adapters.database import statements
 from adapters.database.actors import SqlActors
-from adapters.database.connect import reading_pool, writing_engine
+from adapters.database.audit_verify import parsed_head, verify_audit
+from adapters.database.connect import Address, reading_pool, writing_engine
 from adapters.database.counters import SqlCounters
+from adapters.database.forgetting import forget
 from adapters.database.health import readiness
 from adapters.database.idempotency import SqlIdempotencyKeys
+from adapters.database.migrate import migrate
 from adapters.database.reader.reader import SqlReader
 from adapters.database.reads import Reads
 from adapters.database.tables import tables
 from adapters.database.work import sql_work
-from adapters.embedded_postgres import EmbeddedPostgres, data_folder
+from adapters.doctor import examine
 from adapters.forms import JsonSchemaForms
+from adapters.home import Home
 from adapters.ids import new_id
-from adapters.keys import signing_keys
+from adapters.jobs import Chores, defer_seed, jobs
+from adapters.keys import SigningKeys, fresh_keys, kept_keys, read_keys
 from adapters.passwords import Argon2Passwords
 from adapters.secrets import RandomSecrets
+from adapters.serving import WEB, serve
 from adapters.settings import Settings, read_settings
+from adapters.sweeps import Sweeper
+from adapters.worker import Worker
+from api import cli, logs
 from api.app import build
 from api.auth import Keyring
 from api.caller import Platform
@@ -30,52 +48,131 @@ from domain.core import Core
 from domain.ports import Ports
 
 CHECKOUT = Path(__file__).parent
+CONTRACTS = ("openapi.yaml", "schema.graphql")
 
 
-def make_app(settings: Settings, url: str, *, cheap_passwords: bool = False, size: int = 8) -> Flask:
-    """The whole platform on one database."""
-    engine, pool = writing_engine(lambda: url, size=size), reading_pool(lambda: url, size=size)
-    statements.count_on(engine)
-    folder = data_folder(CHECKOUT, settings.data)
-    keys = signing_keys(Path(settings.jwt_keys or folder / "keys.json"), may_make=not settings.production)
-    now = shifted(Path(settings.clock)) if settings.clock else real_now
-    reads = Reads(pool, statements.counted)
-    actors, secrets = SqlActors(reads), RandomSecrets()
-    core = Core(
-        Ports(
-            begin=sql_work(engine, new_id, now),
-            reader=SqlReader(CATALOGUE, tables(), reads),
-            passwords=Argon2Passwords(cheap=cheap_passwords),
-            secrets=secrets,
-            actors=actors,
-            forms=JsonSchemaForms(),
-            counters=SqlCounters(reads),
-            keys=SqlIdempotencyKeys(engine),
-            now=now,
-            real_now=real_now,
-            new_id=new_id,
-        )
+@dataclass(frozen=True)
+class Connections:
+    """To one database, opened at first use; `size` to write, and as many to read."""
+
+    address: Address
+    size: int = 8
+
+    @cached_property
+    def engine(self) -> Engine:
+        engine = writing_engine(self.address, size=self.size)
+        statements.count_on(engine)
+        return engine
+
+    @cached_property
+    def pool(self) -> ConnectionPool[Any]:
+        return reading_pool(self.address, size=self.size)
+
+
+def make_ports(on: Connections, now: Now, *, cheap_passwords: bool = False) -> Ports:
+    reads = Reads(on.pool, statements.counted)
+    return Ports(
+        begin=sql_work(on.engine, new_id, now),
+        reader=SqlReader(CATALOGUE, tables(), reads),
+        passwords=Argon2Passwords(cheap=cheap_passwords),
+        secrets=RandomSecrets(),
+        actors=SqlActors(reads),
+        forms=JsonSchemaForms(),
+        counters=SqlCounters(reads),
+        keys=SqlIdempotencyKeys(on.engine),
+        now=now,
+        real_now=real_now,
+        new_id=new_id,
     )
-    parts = Platform(
-        core=core,
-        keys=SqlIdempotencyKeys(engine),
-        actors=actors,
-        secrets=secrets,
+
+
+def make_app(
+    settings: Settings, url: str | Address, *, cheap_passwords: bool = False, size: int = 8
+) -> Flask:
+    """The whole platform on one database."""
+    home = Home(settings, CHECKOUT)
+    on = Connections((lambda: url) if isinstance(url, str) else url, size)
+    ports = make_ports(on, home.now, cheap_passwords=cheap_passwords)
+    return _faces(on, ports, settings, kept_keys(home.keys, may_make=not settings.production))
+
+
+def create_app() -> Flask:
+    """What gunicorn serves."""
+    settings = read_settings()
+    logs.configure(production=settings.production)
+    return make_app(settings, Home(settings, CHECKOUT).address)
+
+
+def _faces(on: Connections, ports: Ports, settings: Settings, keys: SigningKeys) -> Flask:
+    platform = Platform(
+        core=Core(ports),
+        keys=ports.keys,
+        actors=ports.actors,
+        secrets=ports.secrets,
         now=real_now,
-        ready=readiness(pool),
+        ready=readiness(on.pool),
         statements=statements.so_far if settings.count_statements else None,
     )
-    app = build(parts, Keyring(keys.private, keys.public, keys.jwks), issuer=settings.public_url)
+    app = build(platform, Keyring(keys.private, keys.public, keys.jwks), issuer=settings.public_url)
     app.before_request(statements.begin)
     return app
 
 
-def database_url(settings: Settings) -> str:
-    """The configured server's, or our own's, which is started if it is not running."""
-    return settings.database_url or EmbeddedPostgres(data_folder(CHECKOUT, settings.data)).start()
-
-
-def create_app() -> Flask:
-    """What `flask` and gunicorn (`wsgi:create_app()`) start."""
+def _home() -> Home:
     settings = read_settings()
-    return make_app(settings, database_url(settings))
+    logs.configure(production=settings.production)
+    return Home(settings, CHECKOUT)
+
+
+def _jobs(home: Home, on: Connections) -> App:
+    return jobs(home.address, Chores(forget=lambda: forget(on.engine, real_now())))
+
+
+def _worker() -> Worker:
+    home = _home()
+    on = Connections(home.address, 4)
+    sweeper = Sweeper(Core(make_ports(on, home.now)))
+    return Worker(address=home.address, app=_jobs(home, on), sweeper=sweeper)
+
+
+def _serve(say: cli.Say) -> None:
+    home = _home()
+
+    def sow() -> None:
+        if not home.settings.production:
+            defer_seed(_jobs(home, Connections(home.address)), home.address)
+
+    serve(home, environment=os.environ, first=sow, say=say)
+
+
+def _web() -> None:
+    _home().address()
+    os.execv(WEB[0], WEB)
+
+
+def _contracts() -> Mapping[Path, str]:
+    """What the platform serves as its contracts; needs no database."""
+    settings = read_settings()
+    on = Connections(Home(settings, CHECKOUT).address)
+    served = _faces(on, make_ports(on, real_now), settings, read_keys(fresh_keys())).test_client()
+    return {CHECKOUT / name: served.get(f"/{name}").text for name in CONTRACTS}
+
+
+def _audit(expected: str | None) -> Mapping[str, Any]:
+    verdict = verify_audit(_home().address, parsed_head(expected) if expected else None)
+    return verdict.shown(real_now())
+
+
+commands = cli.commands(
+    cli.Deeds(
+        serve=_serve,
+        web=_web,
+        worker=lambda: _worker().run(),
+        migrate=lambda: migrate(_home().address()),
+        contracts=_contracts,
+        audit=_audit,
+        drain=lambda timeout: _worker().drain(timeout),
+        keys=fresh_keys,
+        doctor=lambda: ((finding.well, finding.says) for finding in examine(_home())),
+    )
+)

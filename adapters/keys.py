@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 
@@ -18,15 +19,27 @@ class SigningKeys:
     jwks: Mapping[str, Any]
 
 
-def signing_keys(file: Path, *, may_make: bool) -> SigningKeys:
+def kept_keys(file: Path, *, may_make: bool) -> SigningKeys:
     """Raises RuntimeError, with what to do, where the file is missing or holds no Ed25519 key."""
     if not file.exists():
         if not may_make:
             raise RuntimeError(f"JWT_KEYS: {file} is missing; `flask keys` prints a fresh one")
         _write(file, fresh_keys())
-    keys = [OKPKey.import_key(key) for key in json.loads(file.read_text())["keys"]]
+    try:
+        return read_keys(file.read_text())
+    except (ValueError, KeyError, TypeError, JoseError) as error:
+        raise RuntimeError(
+            f"JWT_KEYS: {file} holds no private Ed25519 key; `flask keys` prints a fresh one"
+        ) from error
+
+
+def read_keys(text: str) -> SigningKeys:
+    """From what a file of keys holds. Raises ValueError, KeyError, TypeError or JoseError where it holds
+    others.
+    """
+    keys = [OKPKey.import_key(key) for key in json.loads(text)["keys"]]
     if not keys or any(not key.is_private for key in keys):
-        raise RuntimeError(f"JWT_KEYS: {file} holds no private key")
+        raise ValueError("no private key")
     return SigningKeys(
         private={_kid(key): key.as_pem(private=True).decode() for key in keys},
         public={_kid(key): key.as_pem(private=False).decode() for key in keys},

@@ -6,6 +6,7 @@ from pkgutil import iter_modules
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 import adapters.database as tables
 from adapters.database import migrations
@@ -19,6 +20,16 @@ def migrate(url: str, revision: str = "head") -> None:
     with psycopg.connect(url, autocommit=True) as guard:
         guard.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         command.upgrade(config(url), revision)
+
+
+def is_current(url: str) -> bool:
+    """Whether the database has the schema of this version."""
+    newest = ScriptDirectory.from_config(config(url)).get_current_head()
+    with psycopg.connect(url, autocommit=True) as connection:
+        known = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+        if known is None or known[0] is None:
+            return False
+        return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(newest,)]
 
 
 def config(url: str) -> Config:

@@ -1,6 +1,7 @@
 """Jobs wait in the database they are about: the tables of procrastinate, in a schema of their own."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import op
 
@@ -14,7 +15,8 @@ def upgrade() -> None:
     op.execute("CREATE SCHEMA procrastinate")
     op.execute("SET LOCAL search_path TO procrastinate")
     # Past SQLAlchemy: many statements at once, in which % and : are no placeholders.
-    op.get_bind().connection.driver_connection.execute(TABLES.read_text())
+    connection: Any = op.get_bind().connection.driver_connection
+    connection.execute(TABLES.read_text())
     op.execute("SET LOCAL search_path TO DEFAULT")
 
 

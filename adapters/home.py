@@ -1,0 +1,52 @@
+"""Where an installation has its things: data folder, signing keys, clock, and the database with its address."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+
+from adapters.clocks import Now, real_now, shifted
+from adapters.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, data_folder
+from adapters.settings import Settings
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the settings of one checkout mean on this machine. Making it touches nothing."""
+
+    settings: Settings
+    checkout: Path
+
+    @cached_property
+    def folder(self) -> Path:
+        return data_folder(self.checkout, self.settings.data)
+
+    @property
+    def keys(self) -> Path:
+        return Path(self.settings.jwt_keys) if self.settings.jwt_keys else self.folder / "keys.json"
+
+    @property
+    def demo(self) -> Path:
+        """What the demo data has to say, above all how to sign in; there once it is sown."""
+        return self.folder / "demo.txt"
+
+    @cached_property
+    def now(self) -> Now:
+        return shifted(Path(self.settings.clock)) if self.settings.clock else real_now
+
+    @cached_property
+    def embedded(self) -> EmbeddedPostgres | None:
+        """The server of our own, unless another is set."""
+        return None if self.settings.database_url else EmbeddedPostgres(self.folder)
+
+    def address(self) -> str:
+        """The database's. The first to ask starts our own server. Raises psycopg.OperationalError if it
+        cannot.
+        """
+        if self.embedded is None:
+            return self.settings.database_url or ""
+        try:
+            return self.embedded.url if self.embedded.is_running() else self.embedded.start()
+        except (EmbeddedPostgresError, FileNotFoundError) as error:
+            raise psycopg.OperationalError(str(error)) from error
