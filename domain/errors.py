@@ -8,8 +8,11 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
+
+MOST_FAULTS = 200  # of one refusal: a megabyte of mistakes must not be answered by a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Refusal(Exception):
     def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.faults = tuple(faults)
+        self.faults = tuple(islice(faults, MOST_FAULTS))
         self.details = details
         self.subject: str | None = (
             None  # the id it is about, where the door must ask whether that may be seen

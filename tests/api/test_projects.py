@@ -215,3 +215,10 @@ def test_a_field_that_nobody_knows_is_refused(rest: Rest, owner: Person, body: S
 
     assert answer.status_code == 422
     assert "unknown_field" in [fault["code"] for fault in answer.get_json()["errors"]]
+
+
+def test_a_list_that_is_far_too_long_is_one_thing_to_mend(rest: Rest, owner: Person) -> None:
+    with refused("length_out_of_range") as answer:
+        rest.by(owner).does("createProject", title=TITLE, budget=[{}] * 100_000)
+
+    assert answer.at == ["/budget"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import Invalid
+from domain.errors import MOST_FAULTS, Invalid
 from domain.model.documents import merged
 from domain.model.project_checks import checked
 from domain.model.projects import ProjectState
@@ -169,3 +169,7 @@ def test_the_budget_is_what_its_lines_cost_together(lines: list[tuple[int, int]]
 )
 def test_patches_merge_as_the_standard_says(target: Any, patch: Any, result: Any) -> None:
     assert merged(target, patch) == result
+
+
+def test_however_much_is_wrong_the_answer_stays_short() -> None:
+    assert len(faults_of(WHOLE | {f"field_{i}": 1 for i in range(10_000)})) == MOST_FAULTS

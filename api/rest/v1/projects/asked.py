@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.rest.fields import Closed, MoneySchema, Number, TextSchema, Whole
+from api.rest.fields import Closed, MoneySchema, Number, TextSchema, Whole, many
 from domain.model.project_checks import (
     LONGEST_TITLE,
     MOST_EVIDENCE,
@@ -25,7 +25,7 @@ TITLE = f"In at least one language, of at most {LONGEST_TITLE} letters"
 
 
 def rows(of: fields.Field[Any], *, most: int = MOST_ROWS, **kwargs: Any) -> fields.List[Any]:
-    return fields.List(of, metadata={"maxItems": most}, **kwargs)
+    return many(of, most=most, **kwargs)
 
 
 def number(least: int, most: int, **kwargs: Any) -> Whole:
