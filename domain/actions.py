@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.access import Actor
-from domain.errors import Conflict, Forbidden, Refusal, Unauthenticated
+from domain.access import Actor, Gate
+from domain.errors import Conflict, Forbidden, Refusal
 from domain.lifecycle_words import explained
 from domain.rules import Predicate, holds
 
@@ -38,10 +38,12 @@ ALWAYS = Window()
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """`unwelcome` is the code for those who may see the thing, but not do this."""
+    """`gate` is the use case's own, whatever the thing; `unwelcome` is the code for those whom the gate admits and who
+    may see the thing, but not do this."""
 
     noun: str
     name: str
+    gate: Gate
     allow: Predicate
     unwelcome: str
     states: frozenset[StrEnum]
@@ -50,8 +52,8 @@ class Action:
 
     def refusal(self, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Refusal | None:
         """Why not, or None. Asked in this order, so that a stranger learns nothing of states."""
-        if not actor.is_known:
-            return Unauthenticated("sign_in_first")
+        if closed := _closed(self.gate, actor):
+            return closed
         if not holds(self.allow, facts, actor):
             return Forbidden(self.unwelcome)
         state = facts["state"]
@@ -72,6 +74,14 @@ def verdicts(
 ) -> list[dict[str, Any]]:
     """Each action, whether this caller may do it now, and if not the code that says why, and its title."""
     return [_verdict(action, facts, action.refusal(facts, actor, now)) for action in actions]
+
+
+def _closed(gate: Gate, actor: Actor) -> Refusal | None:
+    try:
+        gate(actor)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _verdict(action: Action, facts: Mapping[str, Any], refusal: Refusal | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from time import sleep
 from typing import Any, Generic, TypeVar, cast
 
 from domain.access import Actor, Gate
+from domain.bounds import held
 from domain.errors import Contended, Forbidden, NotFound, Refusal, Unavailable
 from domain.ids import noun_of
 from domain.ports import Asking, Claim, Ports
@@ -66,9 +67,16 @@ class Core:
             return cast(R, case.handle(command, actor, self._ports))
         asking = Asking(actor=actor, command=type(command).__name__, request_id=request_id, claim=claim)
         try:
-            return self._until_uncontended(case, washed(command), actor, self._ports.calling(asking))
+            return self._until_uncontended(case, self._fit(command), actor, self._ports.calling(asking))
         except Forbidden as refusal:
             raise self._hidden(refusal, actor) from refusal
+
+    @staticmethod
+    def _fit(command: Command[R]) -> Command[R]:
+        """Its text in one spelling, everything in its bounds; refused otherwise, naming all that is not."""
+        clean = washed(command)
+        held(clean)
+        return clean
 
     def _until_uncontended(self, case: UseCase, command: Command[R], actor: Actor, ports: Ports) -> R:
         """Whoever gave in to another transaction has changed nothing, and goes again."""

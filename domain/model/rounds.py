@@ -204,8 +204,6 @@ def _check_moves(moves: Sequence[Move], known: Mapping[str, Standing], places: i
 
 
 def _criteria_faults(criteria: Sequence[Mapping[str, Any]]) -> Iterable[Fault]:
-    if not criteria:
-        yield Fault("/criteria", "too_few", {"least": 1})
     keys = [criterion["key"] for criterion in criteria]
     for number, criterion in enumerate(criteria):
         at = f"/criteria/{number}"

@@ -1,6 +1,6 @@
 """Who sees a call, and who may do what with it."""
 
-from domain.access import MANAGERS
+from domain.access import MANAGERS, Scope, may, signed_in
 from domain.actions import Action, Window
 from domain.model.calls import LIFECYCLE, CallState
 from domain.rules import ADMIN, IsNot, Member
@@ -13,6 +13,7 @@ CREATE = Member("id", MANAGERS) | ADMIN  # asked of the organization
 UPDATE = Action(
     noun="call",
     name="update",
+    gate=may(Scope.CALLS_WRITE),
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=frozenset({CallState.DRAFT, CallState.OPEN}),
@@ -22,6 +23,7 @@ UPDATE = Action(
 OPEN = Action(
     noun="call",
     name="open",
+    gate=may(Scope.CALLS_WRITE),
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=LIFECYCLE.sources(CallState.OPEN),
@@ -30,6 +32,7 @@ OPEN = Action(
 CLOSE = Action(
     noun="call",
     name="close",
+    gate=may(Scope.CALLS_WRITE),
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=LIFECYCLE.sources(CallState.CLOSED),
@@ -37,6 +40,7 @@ CLOSE = Action(
 SUBMIT_ENTRY = Action(
     noun="call",
     name="submit_entry",
+    gate=signed_in,
     allow=VISIBLE,
     unwelcome="call_not_found",
     states=frozenset(
@@ -48,6 +52,7 @@ SUBMIT_ENTRY = Action(
 CREATE_ROUND = Action(
     noun="call",
     name="create_round",
+    gate=may(Scope.JUDGING_WRITE),
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=frozenset({CallState.OPEN, CallState.CLOSED}),

@@ -1,6 +1,6 @@
 """Who sees an entry and which parts of it, and who may do what with it."""
 
-from domain.access import MANAGERS
+from domain.access import MANAGERS, Scope, may
 from domain.actions import Action, Window
 from domain.model.entries import EntryState
 from domain.rules import ACTOR, ADMIN, Has, Is, IsNot, Member, OneOf, Related
@@ -19,6 +19,7 @@ INSIDE_VISIBLE = APPLICANT | SCREENS_IT  # reasons, the receipt, where it stands
 SCREEN = Action(
     noun="entry",
     name="screen",
+    gate=may(Scope.ENTRIES_WRITE),
     allow=SCREENS_IT,
     unwelcome="not_your_call",
     states=frozenset({EntryState.SUBMITTED}),
@@ -27,6 +28,7 @@ SCREEN = Action(
 WITHDRAW = Action(
     noun="entry",
     name="withdraw",
+    gate=may(Scope.ENTRIES_WRITE),
     allow=APPLICANT,
     unwelcome="not_your_entry",
     states=frozenset(

@@ -1,6 +1,6 @@
 """Who sees a grant, and who may answer it."""
 
-from domain.access import MANAGERS
+from domain.access import MANAGERS, signed_in
 from domain.actions import Action
 from domain.model.grants import LIFECYCLE, GrantState
 from domain.rules import ACTOR, ADMIN, Is, Member
@@ -11,7 +11,12 @@ GRANTEE_VISIBLE = GRANTEE | Member("organization_id", MANAGERS) | ADMIN
 
 def _answer(name: str, to: GrantState) -> Action:
     return Action(
-        noun="grant", name=name, allow=GRANTEE, unwelcome="not_your_grant", states=LIFECYCLE.sources(to)
+        noun="grant",
+        name=name,
+        gate=signed_in,
+        allow=GRANTEE,
+        unwelcome="not_your_grant",
+        states=LIFECYCLE.sources(to),
     )
 
 

@@ -1,5 +1,6 @@
 """Who sees a project, and who may do what with it."""
 
+from domain.access import Scope, may
 from domain.actions import Action
 from domain.model.projects import LIFECYCLE, PUBLIC, ProjectState
 from domain.rules import ACTOR, ADMIN, Is, one_of
@@ -10,6 +11,7 @@ VISIBLE = one_of("state", *PUBLIC) | OWNER | ADMIN  # managers of calls see entr
 UPDATE = Action(
     noun="project",
     name="update",
+    gate=may(Scope.PROJECTS_WRITE),
     allow=OWNER,
     unwelcome="not_your_project",
     states=frozenset({ProjectState.DRAFT, ProjectState.PUBLISHED}),
@@ -18,6 +20,7 @@ UPDATE = Action(
 PUBLISH = Action(
     noun="project",
     name="publish",
+    gate=may(Scope.PROJECTS_WRITE),
     allow=OWNER,
     unwelcome="not_your_project",
     states=LIFECYCLE.sources(ProjectState.PUBLISHED),

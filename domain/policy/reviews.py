@@ -1,6 +1,6 @@
 """Who sees a review and what it says, and who may write it."""
 
-from domain.access import MANAGERS
+from domain.access import MANAGERS, signed_in
 from domain.actions import Action, Window
 from domain.model.reviews import ReviewState
 from domain.policy.rounds import AFTER_SEALING
@@ -24,6 +24,7 @@ def _write(name: str, *states: ReviewState, input: str | None = None) -> Action:
     return Action(
         noun="review",
         name=name,
+        gate=signed_in,
         allow=JUDGE,
         unwelcome="not_your_review",
         states=frozenset(states),

@@ -1,6 +1,6 @@
 """Who sees a round and its ranking, and who may run it."""
 
-from domain.access import MANAGERS
+from domain.access import MANAGERS, Scope, may
 from domain.actions import Action
 from domain.model.rounds import LIFECYCLE, RoundState
 from domain.rules import ACTOR, ADMIN, Has, Is, Member, OneOf, Predicate, Related
@@ -16,7 +16,13 @@ RANKING_VISIBLE = RUNS_IT | Related("round", PUBLISHED)
 
 def _run(name: str, *states: RoundState, input: str | None = None, allow: Predicate = RUNS_IT) -> Action:
     return Action(
-        noun="round", name=name, allow=allow, unwelcome="not_your_call", states=frozenset(states), input=input
+        noun="round",
+        name=name,
+        gate=may(Scope.JUDGING_WRITE),
+        allow=allow,
+        unwelcome="not_your_call",
+        states=frozenset(states),
+        input=input,
     )
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from domain.access import Actor, anyone, platform_only, signed_in
+from domain.bounds import Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Fault, Invalid, NotFound, TooMany, Unauthenticated
@@ -19,14 +21,12 @@ from domain.model.accounts import (
 )
 from domain.ports import Ports
 
-LONGEST_NAME = 120
-
 
 @dataclass(frozen=True, kw_only=True)
 class CreateAccount(Command[Changed]):
-    email: str
+    email: Annotated[str, Long(3, 254)]
     password: str
-    display_name: str
+    display_name: Annotated[str, Long(1, 120)]
     locale: Locale = Locale.TH
 
 
@@ -66,9 +66,9 @@ class Opened:
 class LogIn(Command[Opened]):
     """`device` tells one of a person's devices from another."""
 
-    email: str
-    password: str
-    device: str = ""
+    email: Annotated[str, Long(1, 254)]
+    password: Annotated[str, Long(1, 1000)]
+    device: Annotated[str, Long(0, 200)] = ""
 
 
 @use_case(LogIn, allow=anyone)
@@ -100,8 +100,8 @@ def log_in(cmd: LogIn, actor: Actor, ports: Ports) -> Opened:
 
 @dataclass(frozen=True, kw_only=True)
 class RefreshSession(Command[Opened]):
-    refresh_token: str
-    device: str = ""
+    refresh_token: Annotated[str, Long(1, 300)]
+    device: Annotated[str, Long(0, 200)] = ""
 
 
 @use_case(RefreshSession, allow=anyone)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from domain.access import Actor, Scope, may, platform_only
 from domain.actions import permit
+from domain.bounds import Between, Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Fault, Forbidden, Invalid, Stale
@@ -24,8 +25,8 @@ from domain.text import SPREAD, Text
 class Eligibility:
     """Who may enter: provinces (none named: all of the country), and how often one account may."""
 
-    provinces: tuple[str, ...] = ()
-    max_entries_per_account: int = 1
+    provinces: Annotated[tuple[str, ...], Long(0, 77)] = ()
+    max_entries_per_account: Annotated[int, Between(1, 100)] = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class CreateCall(Command[Changed]):
     brief: Text = Text()
     opens_at: datetime
     closes_at: datetime
-    award_count: int
+    award_count: Annotated[int, Between(1, 1000)]
     pool: Money
     split: Split = Split.EQUAL
     eligibility: Eligibility = Eligibility()
@@ -88,7 +89,7 @@ class CallChanges:
     brief: Text | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    award_count: int | None = None
+    award_count: Annotated[int | None, Between(1, 1000)] = None
     pool: Money | None = None
     eligibility: Eligibility | None = None
     questions: Mapping[str, Any] | None = None
@@ -97,7 +98,7 @@ class CallChanges:
 FREE_WHILE_OPEN = {"title", "brief", "closes_at"}
 
 
-@use_case(UpdateCall, allow=may(Scope.CALLS_WRITE))
+@use_case(UpdateCall, allow=policy.UPDATE.gate)
 def update_call(cmd: UpdateCall, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
@@ -119,7 +120,7 @@ class OpenCall(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(OpenCall, allow=may(Scope.CALLS_WRITE))
+@use_case(OpenCall, allow=policy.OPEN.gate)
 def open_call(cmd: OpenCall, actor: Actor, ports: Ports) -> Changed:
     """From here on everybody sees it."""
     now = ports.now()
@@ -137,7 +138,7 @@ class CloseCall(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(CloseCall, allow=may(Scope.CALLS_WRITE))
+@use_case(CloseCall, allow=policy.CLOSE.gate)
 def close_call(cmd: CloseCall, actor: Actor, ports: Ports) -> Changed:
     """Before its time, by hand; otherwise the sweep closes it."""
     now = ports.now()

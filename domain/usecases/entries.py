@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from domain.access import Actor, Scope, may
+from domain.access import Actor
 from domain.actions import permit
+from domain.bounds import Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Forbidden, Invalid
@@ -29,7 +30,7 @@ class SubmitEntry(Command[Changed]):
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
-@use_case(SubmitEntry, allow=may(Scope.ENTRIES_WRITE))
+@use_case(SubmitEntry, allow=calls.SUBMIT_ENTRY.gate)
 def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
     """In, if it arrived before the call closed and lacks nothing; all that it lacks is named at once."""
     now, account_id = ports.now(), actor.known_account
@@ -60,7 +61,7 @@ def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
 class Reason:
     """Why an entry was found so: a code of the foundation's own, and a note for the applicant."""
 
-    code: str
+    code: Annotated[str, Long(1, 60)]
     note: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,11 +69,11 @@ class Reason:
 class ScreenEntry(Command[Changed]):
     entry_id: EntryId
     verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
+    reasons: Annotated[tuple[Reason, ...], Long(0, 20)] = ()
     expected_version: int | None = None
 
 
-@use_case(ScreenEntry, allow=may(Scope.ENTRIES_WRITE))
+@use_case(ScreenEntry, allow=entries.SCREEN.gate)
 def screen_entry(cmd: ScreenEntry, actor: Actor, ports: Ports) -> Changed:
     """Eligible, or not, or to be mended; never a no without a reason."""
     now = ports.now()
@@ -93,7 +94,7 @@ class WithdrawEntry(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(WithdrawEntry, allow=may(Scope.ENTRIES_WRITE))
+@use_case(WithdrawEntry, allow=entries.WITHDRAW.gate)
 def withdraw_entry(cmd: WithdrawEntry, actor: Actor, ports: Ports) -> Changed:
     """The applicant takes it back, until the round is ranked."""
     now = ports.now()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.access import Actor, signed_in
+from domain.access import Actor
 from domain.actions import permit
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
@@ -22,7 +22,7 @@ class AcceptGrant(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(AcceptGrant, allow=signed_in)
+@use_case(AcceptGrant, allow=policy.ACCEPT.gate)
 def accept_grant(cmd: AcceptGrant, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
@@ -39,7 +39,7 @@ class DeclineGrant(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(DeclineGrant, allow=signed_in)
+@use_case(DeclineGrant, allow=policy.DECLINE.gate)
 def decline_grant(cmd: DeclineGrant, actor: Actor, ports: Ports) -> Changed:
     """Its place, and a grant of the same amount, go to the first of the waiting list; the call is locked first, so
     that two who decline at once do not move the same one up twice."""

@@ -1,8 +1,10 @@
 """What people do with organizations: found one, let others act for it, give its machines a client."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from domain.access import Actor, Role, Scope, anyone, may, signed_in
+from domain.bounds import Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated
@@ -19,7 +21,7 @@ class CreateOrganization(Command[Changed]):
     kind: OrganizationKind
     name: Text
     about: Text = Text()
-    website: str | None = None
+    website: Annotated[str | None, Long(1, 300)] = None
 
 
 @use_case(CreateOrganization, allow=signed_in)
@@ -87,15 +89,13 @@ class ClientMade:
 @dataclass(frozen=True, kw_only=True)
 class CreateClient(Command[ClientMade]):
     organization_id: OrganizationId
-    name: str
-    scopes: tuple[Scope, ...]
+    name: Annotated[str, Long(1, 120)]
+    scopes: Annotated[tuple[Scope, ...], Long(1, 50)]
 
 
 @use_case(CreateClient, allow=signed_in)
 def create_client(cmd: CreateClient, actor: Actor, ports: Ports) -> ClientMade:
     """A machine of the organization. Only a person makes one, so that no stolen client breeds others."""
-    if not cmd.scopes:
-        raise Invalid("invalid_input", faults=[Fault("/scopes", "too_few", {"least": 1})])
     now, id = ports.now(), ClientId(ports.new_id("client"))
     secret = ports.secrets.new("live", id)
     client = Client(
@@ -128,8 +128,8 @@ class IssueToken(Command[Granted]):
     """OAuth 2.0 client credentials (RFC 6749, 4.4). Asking for fewer scopes is fine, for others is refused."""
 
     client_id: ClientId
-    client_secret: str
-    scopes: tuple[str, ...] = ()
+    client_secret: Annotated[str, Long(0, 300)]
+    scopes: Annotated[tuple[str, ...], Long(0, 50)] = ()
 
 
 @use_case(IssueToken, allow=anyone)

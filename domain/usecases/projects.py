@@ -45,7 +45,7 @@ class UpdateProject(Command[Changed]):
     changes: Mapping[str, Any] = field(metadata=SPREAD)
 
 
-@use_case(UpdateProject, allow=may(Scope.PROJECTS_WRITE))
+@use_case(UpdateProject, allow=policy.UPDATE.gate)
 def update_project(cmd: UpdateProject, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
@@ -66,7 +66,7 @@ class PublishProject(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(PublishProject, allow=may(Scope.PROJECTS_WRITE))
+@use_case(PublishProject, allow=policy.PUBLISH.gate)
 def publish_project(cmd: PublishProject, actor: Actor, ports: Ports) -> Changed:
     """From here on everybody sees it; what it lacks for that is named at once."""
     now = ports.now()

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from domain.access import Actor, Scope, may
+from domain.access import Actor
 from domain.actions import permit
+from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict
@@ -30,7 +31,7 @@ class RankRound(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(RankRound, allow=may(Scope.JUDGING_WRITE))
+@use_case(RankRound, allow=rounds.RANK.gate)
 def rank_round(cmd: RankRound, actor: Actor, ports: Ports) -> Changed:
     """Exact arithmetic over the reviews that count. An entry under quorum is not rankable, never last."""
     now = ports.now()
@@ -53,11 +54,11 @@ class DecideRound(Command[Changed]):
     """As ranked, but for the chair's moves, each with its reason."""
 
     round_id: RoundId
-    moves: tuple[Move, ...] = ()
+    moves: Annotated[tuple[Move, ...], Long(0, 1000)] = ()
     expected_version: int | None = None
 
 
-@use_case(DecideRound, allow=may(Scope.JUDGING_WRITE))
+@use_case(DecideRound, allow=rounds.DECIDE.gate)
 def decide_round(cmd: DecideRound, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
@@ -76,7 +77,7 @@ class PublishRound(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(PublishRound, allow=may(Scope.JUDGING_WRITE))
+@use_case(PublishRound, allow=rounds.PUBLISH.gate)
 def publish_round(cmd: PublishRound, actor: Actor, ports: Ports) -> Changed:
     """One transaction at one moment: what every entry became, the grants, the call's announcement."""
     now = ports.now()

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from domain.access import Actor, signed_in
+from domain.access import Actor
 from domain.actions import permit
+from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Stale
@@ -17,6 +18,7 @@ from domain.model.reviews import Review, ReviewState
 from domain.model.rounds import Round
 from domain.policy import reviews as policy
 from domain.ports import Ports
+from domain.text import SPREAD
 from domain.usecases.calls import not_stale
 
 
@@ -26,10 +28,10 @@ class UpdateReview(Command[Changed]):
 
     review_id: ReviewId
     expected_version: int
-    changes: Mapping[str, Any]
+    changes: Mapping[str, Any] = field(metadata=SPREAD)
 
 
-@use_case(UpdateReview, allow=signed_in)
+@use_case(UpdateReview, allow=policy.UPDATE.gate)
 def update_review(cmd: UpdateReview, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
@@ -47,7 +49,7 @@ class SubmitReview(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(SubmitReview, allow=signed_in)
+@use_case(SubmitReview, allow=policy.SUBMIT.gate)
 def submit_review(cmd: SubmitReview, actor: Actor, ports: Ports) -> Changed:
     """From here on the judge stands by it: its commitment will be published."""
     now = ports.now()
@@ -62,11 +64,11 @@ def submit_review(cmd: SubmitReview, actor: Actor, ports: Ports) -> Changed:
 @dataclass(frozen=True, kw_only=True)
 class RecuseReview(Command[Changed]):
     review_id: ReviewId
-    reason: str
+    reason: Annotated[str, Long(1, 2000)]
     expected_version: int | None = None
 
 
-@use_case(RecuseReview, allow=signed_in)
+@use_case(RecuseReview, allow=policy.RECUSE.gate)
 def recuse_review(cmd: RecuseReview, actor: Actor, ports: Ports) -> Changed:
     """The judge declares a conflict; the place goes on to whoever of the panel is free and has least to do."""
     now = ports.now()

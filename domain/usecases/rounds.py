@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from domain.access import Actor, Scope, may
+from domain.access import Actor
 from domain.actions import permit
+from domain.bounds import Between, Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
@@ -28,12 +29,12 @@ from domain.usecases.calls import not_stale
 class Criterion:
     """What judges score, on which scale. Under `minimum` on average an entry is not ranked."""
 
-    key: str
+    key: Annotated[str, Long(1, 40)]
     title: Text
-    weight: int
-    min: int
-    max: int
-    minimum: int | None = None
+    weight: Annotated[int, Between(1, 100)]
+    min: Annotated[int, Between(0, 100)]
+    max: Annotated[int, Between(1, 100)]
+    minimum: Annotated[int | None, Between(0, 100)] = None
     guidance: Text = Text()
 
 
@@ -41,16 +42,16 @@ class Criterion:
 class CreateRound(Command[Changed]):
     call_id: CallId
     name: Text
-    criteria: tuple[Criterion, ...]
-    reviews_per_entry: int = 3
-    quorum: int = 3
-    places: int
-    waiting_list: int = 5
+    criteria: Annotated[tuple[Criterion, ...], Long(1, 20)]
+    reviews_per_entry: Annotated[int, Between(1, 50)] = 3
+    quorum: Annotated[int, Between(1, 50)] = 3
+    places: Annotated[int, Between(1, 1000)]
+    waiting_list: Annotated[int, Between(0, 1000)] = 5
     blind: bool = True
     method: Method = Method.FAIR
 
 
-@use_case(CreateRound, allow=may(Scope.JUDGING_WRITE))
+@use_case(CreateRound, allow=calls.CREATE_ROUND.gate)
 def create_round(cmd: CreateRound, actor: Actor, ports: Ports) -> Changed:
     """The seed of the lottery is drawn now, and its hash published, before anybody can know whom it would favour."""
     now, seed = ports.now(), ports.secrets.random()
@@ -91,7 +92,7 @@ class PinnedConflict:
 
     judge_id: str
     entry_id: str
-    reason: str
+    reason: Annotated[str, Long(1, 2000)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +100,12 @@ class SetRoundPanel(Command[Changed]):
     """Who judges, in place of whoever was named before."""
 
     round_id: RoundId
-    judge_ids: tuple[AccountId, ...]
+    judge_ids: Annotated[tuple[AccountId, ...], Long(1, 200)]
     conflicts: tuple[PinnedConflict, ...] = ()
     expected_version: int | None = None
 
 
-@use_case(SetRoundPanel, allow=may(Scope.JUDGING_WRITE))
+@use_case(SetRoundPanel, allow=rounds.SET_PANEL.gate)
 def set_round_panel(cmd: SetRoundPanel, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
@@ -127,7 +128,7 @@ class OpenRound(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(OpenRound, allow=may(Scope.JUDGING_WRITE))
+@use_case(OpenRound, allow=rounds.OPEN.gate)
 def open_round(cmd: OpenRound, actor: Actor, ports: Ports) -> Changed:
     """Every eligible entry gets its judges, evenly and without conflict; a sealed round is opened again as it was."""
     now = ports.now()
@@ -151,7 +152,7 @@ class SealRound(Command[Changed]):
     expected_version: int | None = None
 
 
-@use_case(SealRound, allow=may(Scope.JUDGING_WRITE))
+@use_case(SealRound, allow=rounds.SEAL.gate)
 def seal_round(cmd: SealRound, actor: Actor, ports: Ports) -> Changed:
     """No review changes any more; the commitments to all of them are published."""
     now = ports.now()
