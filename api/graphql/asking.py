@@ -78,6 +78,7 @@ def read_part(info: Asking, owner: str, id: str, relation: str, page: Page) -> A
 def read_one(info: Asking, noun: str, id: str) -> Any:
     """One thing; null where it is not there or may not be seen."""
     wish = Gatherer(info._raw_info, info.context).one(noun, type_named(info, noun))
+    wish.add("id")  # it says which type of Node this is, wanted or not
     return _or_null(Show(id=id, selection=wish.selection()))
 
 
