@@ -6,14 +6,15 @@ from enum import StrEnum
 
 import pytest
 
-from domain.access import NOBODY, Actor
+from domain.access import NOBODY, Actor, signed_in
 from domain.actions import Action, Window, permit, verdicts
 from domain.errors import Conflict, Forbidden, Refusal, Unauthenticated
-from domain.ids import AccountId
+from domain.ids import AccountId, ClientId
 from domain.rules import ACTOR, Is
 
 NOON = datetime(2026, 9, 30, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+MACHINE = Actor(client_id=ClientId("client_1"))
 ME, STRANGER = Actor(account_id=AccountId("account_me")), Actor(account_id=AccountId("account_you"))
 
 
@@ -34,6 +35,7 @@ class Door:
 ENTER = Action(
     noun="call",
     name="enter",
+    gate=signed_in,
     allow=Is("account_id", ACTOR),
     unwelcome="not_your_call",
     states=frozenset({DoorState.OPEN}),
@@ -45,6 +47,7 @@ ENTER = Action(
     ("door", "actor", "now", "kind", "code"),
     [
         (Door(), NOBODY, NOON, Unauthenticated, "sign_in_first"),
+        (Door(), MACHINE, NOON, Forbidden, "account_needed"),
         (Door(), STRANGER, NOON, Forbidden, "not_your_call"),
         (Door(state=DoorState.DRAFT), STRANGER, NOON, Forbidden, "not_your_call"),
         (Door(state=DoorState.DRAFT), ME, NOON, Conflict, "call_is_draft"),
