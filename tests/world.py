@@ -12,6 +12,7 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from adapters.ids import new_id
+from tests.domain.projects import WHOLE
 from tests.faces import Rest, Shown
 
 PASSWORD = "correct horse battery"
@@ -135,6 +136,66 @@ def a_house(client: FlaskClient, **more: Any) -> House:
     for role, person in zip(("manager", "finance", "viewer"), others, strict=False):
         join(owner, organization, person, role)
     return House(organization, owner, *others)
+
+
+def publish_project(owner: Person, **more: Any) -> Shown:
+    """A project that everybody sees, whole enough to enter a call."""
+    drafted = owner.does("createProject", **WHOLE | more)
+    return owner.does("publishProject", id=drafted["id"])
+
+
+def enter(applicant: Person, call: Shown, **answers: Any) -> Shown:
+    """A new project of the applicant's, submitted to the call."""
+    project = publish_project(applicant)
+    return applicant.does("submitEntry", call_id=call["id"], project_id=project["id"], answers=answers)
+
+
+CRITERIA = [
+    {"key": "feasibility", "title": {"th": "ความเป็นไปได้"}, "weight": 2, "min": 1, "max": 5},
+    {"key": "benefit", "title": {"th": "ประโยชน์ต่อชุมชน"}, "weight": 1, "min": 1, "max": 5},
+]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A call that has run to its end: what came in, who judged, who won."""
+
+    house: House
+    call: Shown
+    applicant: Person
+    entry: Shown
+    judge: Person
+    round: Shown
+    review: Shown
+    grant: Shown
+
+
+def a_judged_call(client: FlaskClient) -> Judged:
+    """One call, one entry, one judge, one winner, one grant offered."""
+    house, applicant, judge = a_house(client), register(client), register(client)
+    manager = house.manager
+    call = open_call(manager, house.organization, award_count=1)
+    entry = enter(applicant, call)
+    manager.does("screenEntry", id=entry["id"], verdict="eligible")
+    manager.does("closeCall", id=call["id"])
+    given = {
+        "name": {"th": "รอบเดียว"},
+        "criteria": CRITERIA,
+        "reviews_per_entry": 1,
+        "quorum": 1,
+        "places": 1,
+    }
+    round_ = manager.does("createRound", call_id=call["id"], **given)
+    manager.does("setRoundPanel", id=round_["id"], judge_ids=[judge.id], expected_version=round_["version"])
+    manager.does("openRound", id=round_["id"])
+    [review] = judge.does("reviews", round_id=round_["id"])["data"]
+    scores = {"feasibility": 4, "benefit": 5}
+    judge.does("updateReview", id=review["id"], expected_version=review["version"], scores=scores)
+    judge.does("submitReview", id=review["id"])
+    for verb in ("sealRound", "rankRound", "decideRound", "publishRound"):
+        round_ = manager.does(verb, id=round_["id"], **({"moves": []} if verb == "decideRound" else {}))
+    [grant] = manager.does("grants", call_id=call["id"])["data"]
+    return Judged(house, call, applicant, entry, judge, round_, review, grant)
 
 
 def rfc3339(from_now: timedelta) -> str:

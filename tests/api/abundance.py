@@ -1,0 +1,96 @@
+"""A judged call with one of everything, and another with many: rows are copied in the database, since a hundred
+stories would take long and show nothing more."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import psycopg
+from flask.testing import FlaskClient
+from psycopg.types.json import Jsonb
+from sqlalchemy.dialects.postgresql import JSONB
+
+from adapters.database.tables import tables
+from adapters.ids import new_id
+from domain.ids import noun_of
+from tests.world import Judged, a_judged_call, make_machine
+
+Database = psycopg.Connection[Any]
+
+
+class World:
+    """Ids to ask by: of everything one, around which there are one or many of the others."""
+
+    def __init__(self, judged: Judged, machine_id: str, more: Mapping[str, str]) -> None:
+        self.owner = judged.house.owner
+        self.judged = judged
+        self.ids: Mapping[str, str] = {
+            "account": judged.house.owner.id,
+            "organization": judged.house.organization["id"],
+            "client": machine_id,
+            "call": judged.call["id"],
+            "project": judged.entry["project_id"],
+            "entry": judged.entry["id"],
+            "round": judged.round["id"],
+            "review": judged.review["id"],
+            "grant": judged.grant["id"],
+            **more,
+        }
+
+
+def one_of_everything(client: FlaskClient) -> World:
+    judged = a_judged_call(client)
+    machine = make_machine(judged.house.owner, judged.house.organization, "calls:write")
+    return World(judged, machine.id, {})
+
+
+def many_of_everything(client: FlaskClient, database: Database, number: int) -> World:
+    """`number` more of each, all belonging to the same few."""
+    world = one_of_everything(client)
+    judged, ids, numbers = world.judged, world.ids, range(2, number + 2)
+
+    def copied(noun: str, **columns: Any) -> list[str]:
+        return copies(database, f"{noun}s" if noun != "entry" else "entries", ids[noun], number, **columns)
+
+    accounts = copied("account", email=[f"copy-{n}-{judged.call['id']}@plik.example" for n in numbers])
+    [membership] = _ids(database, "memberships", "account_id", judged.house.viewer.id)
+    copies(database, "memberships", membership, number, account_id=accounts)
+    for noun in ("organization", "client", "call"):
+        copied(noun)
+    projects = copied("project")
+    entries = copied("entry", project_id=projects, slot=list(numbers), state="not_selected", place=None)
+    copied("round")
+    copied("review", entry_id=entries)
+    [standing] = _ids(database, "standings", "round_id", ids["round"])
+    copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
+    copied("grant", entry_id=entries, place=list(numbers))
+    event, *_ = _ids(database, "outbox", "subject", ids["call"])
+    copies(database, "outbox", event, number)
+    return world
+
+
+def copies(database: Database, name: str, id: str, number: int, /, **columns: Any) -> list[str]:
+    """The row `number` more times; a list has a value for each copy. Returns their ids."""
+    table = tables()[name]
+    names = [column.name for column in table.columns if not column.identity]
+    row = database.execute(f"SELECT {', '.join(names)} FROM {name} WHERE id = %s".encode(), [id]).fetchone()
+    assert row
+    like = dict(zip(names, row, strict=True))
+    made = [new_id(noun_of(id)) for _ in range(number)]
+    rows = [like | _column(columns, place) | {"id": made[place]} for place in range(number)]
+    is_json = {column.name for column in table.columns if isinstance(column.type, JSONB)}
+    values = [
+        [Jsonb(row[n]) if n in is_json and row[n] is not None else row[n] for n in names] for row in rows
+    ]
+    text = f"INSERT INTO {name} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
+    with database.cursor() as cursor:
+        cursor.executemany(text.encode(), values)
+    return made
+
+
+def _column(columns: Mapping[str, Any], place: int) -> dict[str, Any]:
+    return {name: value[place] if isinstance(value, list) else value for name, value in columns.items()}
+
+
+def _ids(database: Database, table: str, column: str, value: str) -> Sequence[str]:
+    found = database.execute(f"SELECT id FROM {table} WHERE {column} = %s".encode(), [value]).fetchall()
+    return [id for (id,) in found]

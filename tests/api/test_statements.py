@@ -1,0 +1,137 @@
+"""The number of SQL statements does not grow with the number of rows: for every list and every single thing, on both
+faces, with everything that can be asked for along with it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import graphql
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api.graphql.schema import schema
+from domain.catalogue import CATALOGUE
+from domain.reading import Many, One, Value
+from tests.api.abundance import World, many_of_everything, one_of_everything
+from tests.faces import Rest, operations_of
+from tests.graph_words import camel, snake
+from tests.running import drain
+
+MANY = 100
+MOST = 2  # who is asking, and the one read
+GRAPH = schema._schema
+assert GRAPH.query_type
+QUERIES = {name: field for name, field in GRAPH.query_type.fields.items() if name != "node"}
+
+
+@pytest.fixture(scope="module")
+def few(app: Flask) -> World:
+    return one_of_everything(app.test_client())
+
+
+@pytest.fixture(scope="module")
+def many(app: Flask) -> Iterator[World]:
+    with psycopg.connect(app.config["DATABASE_URL"], autocommit=True) as database:
+        made = many_of_everything(app.test_client(), database, MANY)
+        drain(app)
+        yield made
+
+
+def test_every_list_and_every_single_thing_is_in_this_table(app: Flask) -> None:
+    reading = {name for name, (verb, _) in operations_of(app).items() if verb == "get"}
+
+    assert reading == set(QUERIES)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_rest_asks_the_database_as_often_for_a_hundred_as_for_one(
+    client: FlaskClient, few: World, many: World, name: str
+) -> None:
+    counted, shown = [], []
+    for world, size in ((few, 1), (many, MANY)):
+        answer = Rest(client, world.owner.bearer).answer(
+            name, **arguments(name, world), **everything(name, size)
+        )
+        assert answer.status_code == 200, answer.get_json()
+        counted.append(int(answer.headers["Plik-Statements"]))
+        shown.append(len(answer.get_json().get("data", [])) if is_list(name) else MANY)
+
+    assert counted[0] == counted[1] <= MOST
+    assert shown[1] >= MANY, "the second world has as many as were asked for"
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_graph_asks_the_database_as_often_for_a_hundred_as_for_one(
+    client: FlaskClient, few: World, many: World, name: str
+) -> None:
+    counted = []
+    for world, size in ((few, 1), (many, MANY)):
+        body = {"query": document(name, arguments(name, world), size)}
+        answer = client.post("/graphql", json=body, headers=world.owner.headers)
+        assert "errors" not in answer.get_json(), answer.get_json()
+        counted.append(int(answer.headers["Plik-Statements"]))
+
+    assert counted[0] == counted[1] <= MOST
+
+
+def noun_of(name: str) -> str | None:
+    """What the field shows: a noun of the catalogue, or something of its own."""
+    shown = graphql.get_named_type(QUERIES[name].type)
+    inner = shown.fields["nodes"].type if is_list(name) else shown  # type: ignore[union-attr]  # it has fields
+    noun = graphql.get_named_type(inner).name.lower()
+    return noun if noun in CATALOGUE.nouns else None
+
+
+def is_list(name: str) -> bool:
+    return "nodes" in getattr(graphql.get_named_type(QUERIES[name].type), "fields", {})
+
+
+def arguments(name: str, world: World) -> dict[str, str]:
+    """What must be given: `id` of what the field is called, or `call_id` of a call."""
+    needed = [
+        snake(each) for each, taken in QUERIES[name].args.items() if graphql.is_required_argument(taken)
+    ]
+    return {each: world.ids[name if each == "id" else each.removesuffix("_id")] for each in needed}
+
+
+def everything(name: str, size: int) -> Mapping[str, Any]:
+    """All fields and all relations, for REST."""
+    noun = noun_of(name)
+    if noun is None:
+        return {}
+    fields = CATALOGUE.nouns[noun].fields
+    asked = {
+        "fields": [each for each, what in fields.items() if isinstance(what, Value)],
+        "expand": [each for each, what in fields.items() if not isinstance(what, Value)],
+    }
+    return {
+        **{key: ",".join(names) for key, names in asked.items() if names},
+        **({"first": size} if is_list(name) else {}),
+    }
+
+
+def document(name: str, given: Mapping[str, str], size: int) -> str:
+    """All relations, two levels deep, for the graph."""
+    noun = noun_of(name)
+    passed = [f'{camel(each)}: "{value}"' for each, value in given.items()]
+    if noun is None:
+        return f"{{ {name} {{ __typename }} }}"
+    if is_list(name):
+        passed.append(f"first: {size}")
+        inner = f"{{ nodes {{ {below(noun, 1, 1)} }} edges {{ cursor }} pageInfo {{ endCursor }} }}"
+    else:
+        inner = f"{{ {below(noun, size, 2)} }}"
+    return f"{{ {name}{'(' + ', '.join(passed) + ')' if passed else ''} {inner} }}"
+
+
+def below(noun: str, size: int, levels: int) -> str:
+    asked = ["id"]
+    for name, what in CATALOGUE.nouns[noun].fields.items():
+        if name == "allowed_actions" and levels > 0:
+            asked.append("allowedActions { action allowed }")
+        elif isinstance(what, One) and levels >= 0:
+            asked.append(f"{camel(name)} {{ id }}")
+        elif isinstance(what, Many) and levels > 0:
+            asked.append(f"{camel(name)}(first: {size}) {{ nodes {{ {below(what.noun, 1, levels - 2)} }} }}")
+    return " ".join(asked)
