@@ -26,6 +26,7 @@ from adapters.database.migrate import migrate
 from adapters.database.reader.reader import SqlReader
 from adapters.database.reads import Reads
 from adapters.database.tables import tables
+from adapters.database.turns import turn
 from adapters.database.work import sql_work
 from adapters.doctor import examine
 from adapters.forms import JsonSchemaForms
@@ -43,6 +44,8 @@ from api import cli, logs
 from api.app import build
 from api.auth import Keyring
 from api.caller import Platform
+from api.demo.data import welcome
+from api.demo.seed import seed
 from domain.catalogue import CATALOGUE
 from domain.core import Core
 from domain.ports import Ports
@@ -67,6 +70,10 @@ class Connections:
     @cached_property
     def pool(self) -> ConnectionPool[Any]:
         return reading_pool(self.address, size=self.size)
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.pool.close()
 
 
 def make_ports(on: Connections, now: Now, *, cheap_passwords: bool = False) -> Ports:
@@ -125,7 +132,34 @@ def _home() -> Home:
 
 
 def _jobs(home: Home, on: Connections) -> App:
-    return jobs(home.address, Chores(forget=lambda: forget(on.engine, real_now())))
+    sow = None if home.settings.production else lambda: _sow(home)
+    return jobs(home.address, Chores(forget=lambda: forget(on.engine, real_now()), seed=sow))
+
+
+def _sow(home: Home) -> int:
+    """The demo data that lacks; how many changes that took."""
+    on = Connections(home.address, 2)
+    try:
+        with turn(home.address, "demo"):
+            return seed(lambda now: make_ports(on, now), now=home.now(), production=home.settings.production)
+    finally:
+        on.close()
+
+
+def _announce_demo(home: Home) -> None:
+    """Whoever starts the platform here is told how to sign in."""
+    home.folder.mkdir(parents=True, exist_ok=True)
+    home.demo.write_text(welcome() + "\n", encoding="utf-8")
+
+
+def _seed(say: cli.Say) -> None:
+    home = _home()
+    if not home.settings.production:
+        migrate(home.address())
+    changes = _sow(home)
+    _announce_demo(home)
+    say(f"The demo is sown: {changes} changes." if changes else "The demo is there already: nothing changed.")
+    say(welcome())
 
 
 def _worker() -> Worker:
@@ -139,8 +173,8 @@ def _serve(say: cli.Say) -> None:
     home = _home()
 
     def sow() -> None:
-        if not home.settings.production:
-            defer_seed(_jobs(home, Connections(home.address)), home.address)
+        if defer_seed(_jobs(home, Connections(home.address)), home.address):
+            _announce_demo(home)
 
     serve(home, environment=os.environ, first=sow, say=say)
 
@@ -169,6 +203,7 @@ commands = cli.commands(
         web=_web,
         worker=lambda: _worker().run(),
         migrate=lambda: migrate(_home().address()),
+        seed=_seed,
         contracts=_contracts,
         audit=_audit,
         drain=lambda timeout: _worker().drain(timeout),

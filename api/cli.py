@@ -27,6 +27,7 @@ class Deeds:
     web: Callable[[], None]
     worker: Callable[[], None]
     migrate: Callable[[], None]
+    seed: Callable[[Say], None]
     contracts: Callable[[], Mapping[Path, str]]
     audit: Callable[[str | None], Mapping[str, Any]]
     drain: Callable[[float], bool]
@@ -38,6 +39,7 @@ def commands(deeds: Deeds) -> Flask:
     """An application with nothing but commands, for `flask` to find."""
     app = Flask("plik", static_folder=None)
     _running(app.cli, deeds)
+    _demo(app.cli, deeds)
     _contracts(app.cli, deeds)
     _looking(app.cli, deeds)
     app.cli.add_command(_audit(deeds))
@@ -50,7 +52,7 @@ def _running(cli: click.Group, deeds: Deeds) -> None:
     def serve() -> None:
         """Run everything on this machine: database, web, worker."""
         with _plainly():
-            deeds.serve(lambda line: print(line, flush=True))
+            deeds.serve(_say)
 
     @cli.command("web")
     def web() -> None:
@@ -70,6 +72,14 @@ def _running(cli: click.Group, deeds: Deeds) -> None:
         with _plainly():
             deeds.migrate()
         print("The database has the schema of this version.")
+
+
+def _demo(cli: click.Group, deeds: Deeds) -> None:
+    @cli.command("seed")
+    def seed() -> None:
+        """Fill the database with the demo programme; run again, it completes what lacks."""
+        with _plainly():
+            deeds.seed(_say)
 
 
 def _contracts(cli: click.Group, deeds: Deeds) -> None:
@@ -142,6 +152,10 @@ def _jobs(deeds: Deeds) -> click.Group:
             raise click.ClickException(f"Something was still due or waiting after {timeout:g} seconds.")
 
     return jobs
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _differs(file: Path, text: str) -> str | None:

@@ -68,3 +68,10 @@ def person(key: str) -> Item:
 
 def keyed(found: tuple[Item, ...]) -> dict[str, Item]:
     return {item["key"]: item for item in found}
+
+
+def welcome() -> str:
+    """Who may log in, a line each, for whoever starts the platform."""
+    widest = max(len(login.email) for login in logins())
+    lines = [f"  {login.email:{widest}}  {login.role['en']} · {login.role['th']}" for login in logins()]
+    return "\n".join([f"Demo accounts, all with the password {PASSWORD}:", *lines])
