@@ -63,7 +63,8 @@ class Sequencer:
     """`step` does one batch; the caller's loop says how often."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        connection.autocommit = True
+        if not connection.autocommit:
+            connection.autocommit = True
         self._connection = connection
 
     def lead(self) -> bool:
