@@ -103,7 +103,7 @@ class Entry:
         self.fingerprint, self.submitted_at = snapshot.fingerprint, now
         self.submission += 1
         self.reasons = []
-        return self.event("resubmitted", now=now)
+        return self.event("resubmitted", now=now, tally={"entries.needs_work": -1})
 
     def screen(self, verdict: Verdict, reasons: list[dict[str, Any]], *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, EntryState(verdict))
@@ -131,9 +131,10 @@ class Entry:
 
     def move_up(self, place: int, *, now: datetime) -> Event:
         """From the waiting list to the place that a winner gave back."""
-        event = self.win(place, now=now)
-        self.waiting_place = None
-        return event
+        self.state = LIFECYCLE.move(self.state, EntryState.SELECTED)
+        self.place, self.waiting_place = place, None
+        tally = {**self._won(), "entries.waitlisted": -1}
+        return self.event("selected", now=now, public=True, tally=tally)
 
     def pass_over(self, *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, EntryState.NOT_SELECTED)
