@@ -99,4 +99,6 @@ def _compressed(response: Response) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     if tag := response.headers.get("ETag"):
         response.headers["ETag"] = f'{tag[:-1]}-gzip"'
+        if request.method in ("GET", "HEAD"):
+            response.make_conditional(request)  # whoever has it has it under this name
     return response

@@ -12,7 +12,7 @@ _ITEM = re.compile(r"[-*] +(.*)")
 
 @dataclass(frozen=True)
 class Block:
-    """`h1`, `h2`, `h3`, `li` or `p`, and its text, in which only `code` is still marked."""
+    """`h1`, `h2`, `h3`, `li` or `p`, and its text, in which `code` and **strong** are still marked."""
 
     tag: str
     text: str
@@ -24,11 +24,11 @@ def read_changelog(path: Path = CHANGELOG) -> list[Block]:
 
 
 def blocks(text: str) -> list[Block]:
-    """Headings, items and paragraphs; lines that go on are joined. Of links and emphasis stay the words."""
+    """Headings, items and paragraphs; lines that go on are joined. Of links stay the words."""
     found: list[Block] = []
     goes_on = False
     for line in text.splitlines():
-        words = _LINK.sub(r"\1", line.strip()).replace("**", "")
+        words = _LINK.sub(r"\1", line.strip())
         if heading := _HEADING.fullmatch(words):
             found.append(Block(f"h{len(heading[1])}", heading[2]))
         elif item := _ITEM.fullmatch(words):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = {"th": "ไทย", "en": "English"}
-_CODE = re.compile(r"`([^`]+)`")
+_MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
 
 
 @cache
@@ -23,8 +23,11 @@ def said(name: str, language: str) -> str:
     return words
 
 
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """What stands in `backticks` and what around it: (words, is it code), in order."""
-    for at, piece in enumerate(_CODE.split(text)):
-        if piece:
-            yield piece, at % 2 == 1
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What is marked as `code` or **strong**, and what is not, in order: (words, the name of their element)."""
+    end = 0
+    for found in _MARKED.finditer(text):
+        yield text[end : found.start()], ""
+        yield (found[1], "code") if found[1] else (found[2], "strong")
+        end = found.end()
+    yield text[end:], ""

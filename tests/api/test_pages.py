@@ -16,7 +16,7 @@ from api.portal.changelog import Block, blocks, read_changelog
 from api.portal.codes import all_codes, groups
 from api.portal.graphiql import story
 from api.portal.start import STEPS
-from api.portal.words import LANGUAGES
+from api.portal.words import LANGUAGES, pieces
 from api.security import install as harden
 from domain.errors import explanations
 from tests.faces import operations_of
@@ -243,8 +243,18 @@ def test_the_changelog_is_printed_as_text_whatever_is_in_it() -> None:
         Block("h1", "Log"),
         Block("h2", "1.0"),
         Block("li", "first link goes on"),
-        Block("li", "`<b>` bold"),
+        Block("li", "`<b>` **bold**"),
         Block("p", "A paragraph of two lines."),
+    ]
+
+
+def test_marked_words_keep_their_marks_and_nothing_else_becomes_markup() -> None:
+    assert list(pieces("**Calls**: `a*b` <i>")) == [
+        ("", ""),
+        ("Calls", "strong"),
+        (": ", ""),
+        ("a*b", "code"),
+        (" <i>", ""),
     ]
 
 
