@@ -111,8 +111,9 @@ class Entry:
         return self.event("screened", now=now, tally={f"entries.{verdict}": 1})
 
     def withdraw(self, *, now: datetime) -> Event:
+        mended = {"entries.needs_work": -1} if self.state is EntryState.NEEDS_WORK else {}
         self.state = LIFECYCLE.move(self.state, EntryState.WITHDRAWN)
-        return self.event("withdrawn", now=now, tally={"entries.withdrawn": 1})
+        return self.event("withdrawn", now=now, tally={"entries.withdrawn": 1, **mended})
 
     def enter(self, round_id: RoundId) -> None:
         """Into a round, to be judged."""
