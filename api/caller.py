@@ -52,9 +52,9 @@ def actor() -> Actor:
     return cast(Actor, g.actor)
 
 
-def run(command: Command[R], *, claim: Claim | None = None) -> R:
-    """Hand a command to the core on behalf of whoever is calling."""
-    return platform().core.run(command, actor(), request_id=request_id(), claim=claim)
+def run(command: Command[R], *, claim: Claim | None = None, by: Actor | None = None) -> R:
+    """Hand a command to the core on behalf of whoever is calling, or `by` another, credentials not looked at."""
+    return platform().core.run(command, by or actor(), request_id=request_id(), claim=claim)
 
 
 def install(app: Flask, parts: Platform, actor_of_request: Callable[[], Actor]) -> None:

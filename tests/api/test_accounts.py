@@ -205,6 +205,16 @@ def test_a_refresh_token_used_twice_ends_its_family(face: Any, client: FlaskClie
         face.by(bearer(renewed)).does("me")
 
 
+def test_an_access_token_that_ran_out_does_not_keep_its_person_from_a_new_one(
+    rest: Rest, client: FlaskClient
+) -> None:
+    person = register(client)
+    late = rest.sending(authorization="Bearer ran-out")
+
+    assert late.does("refresh", refresh_token=person.refresh_token)
+    assert late.does("login", email=person.email, password=person.password)
+
+
 def test_a_device_that_lost_the_answer_may_ask_again_for_ten_seconds(
     face: Any, client: FlaskClient, database: Any
 ) -> None:

@@ -9,6 +9,7 @@ from api.caller import actor, run
 from api.rest.answering import carry_out, json_response, show_one
 from api.rest.api import Nouns
 from api.rest.fields import Closed, Moment, Said
+from domain.access import NOBODY
 from domain.model.accounts import Locale
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, RefreshSession
 
@@ -73,7 +74,7 @@ class Login(MethodView):
     @blueprint.response(200, TokensSchema)
     def post(self, email: str, password: str) -> Response:
         """Log in"""
-        return unkept(session_tokens(run(LogIn(email=email, password=password, device=device()))))
+        return unkept(session_tokens(run(LogIn(email=email, password=password, device=device()), by=NOBODY)))
 
 
 @blueprint.route("/auth/refresh")
@@ -83,7 +84,9 @@ class Refresh(MethodView):
     @blueprint.response(200, TokensSchema)
     def post(self, refresh_token: str) -> Response:
         """Renew the tokens; each refresh token works once"""
-        return unkept(session_tokens(run(RefreshSession(refresh_token=refresh_token, device=device()))))
+        return unkept(
+            session_tokens(run(RefreshSession(refresh_token=refresh_token, device=device()), by=NOBODY))
+        )
 
 
 @blueprint.route("/auth/logout")
