@@ -43,8 +43,10 @@ def read_settings() -> Settings:
     try:
         env.seal()
     except EnvValidationError as error:
-        problems |= {name: f"cannot be read ({', '.join(why)})" for name, why in error.error_messages.items()}
-    if problems := problems | _senseless(found, production):
+        wrong: Any = error.error_messages
+        problems |= {name: f"cannot be read ({', '.join(why)})" for name, why in wrong.items()}
+    problems |= _senseless(found, production)
+    if problems:
         raise SettingsError("\n".join(f"{name}: {text}" for name, text in sorted(problems.items())))
     return found
 

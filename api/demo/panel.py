@@ -17,7 +17,8 @@ from domain.text import Text
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.reviews import SubmitReview, UpdateReview
-from domain.usecases.rounds import CreateRound, Criterion, OpenRound, SealRound, SetRoundPanel
+from domain.usecases.rounds import CreateRound, Criterion, SealRound, SetRoundPanel
+from domain.usecases.rounds_opening import OpenRound
 
 CHAIR = "fund-manager-1"
 DECLINED_PLACE = 8

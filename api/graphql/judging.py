@@ -12,7 +12,8 @@ from domain.model.rounds import Move
 from domain.text import Text
 from domain.usecases import rounds as usecases
 from domain.usecases.results import DecideRound, PublishRound, RankRound
-from domain.usecases.rounds import CreateRound, OpenRound, SealRound, SetRoundPanel
+from domain.usecases.rounds import CreateRound, SealRound, SetRoundPanel
+from domain.usecases.rounds_opening import OpenRound
 
 
 @strawberry.type(description="The round made or changed.")

@@ -10,6 +10,7 @@ from domain.usecases import (
     results,
     reviews,
     rounds,
+    rounds_opening,
     showing,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "results",
     "reviews",
     "rounds",
+    "rounds_opening",
     "showing",
 ]

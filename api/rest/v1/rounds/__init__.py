@@ -1,0 +1,121 @@
+"""/v1/calls/{id}/rounds and /v1/rounds: judging, from the panel to the publication."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from api.rest.answering import carry_out, expected_version, show_one, show_part
+from api.rest.api import Nouns
+from api.rest.v1.rounds.asked import CreateRoundInput, DecideRoundInput, SetRoundPanelInput
+from api.rest.v1.rounds.shown import RankingPage, RoundPage, RoundSchema
+from domain.ids import AccountId, CallId, RoundId
+from domain.model.rounds import Move
+from domain.usecases.results import DecideRound, PublishRound, RankRound
+from domain.usecases.rounds import CreateRound, Criterion, PinnedConflict, SealRound, SetRoundPanel
+from domain.usecases.rounds_opening import OpenRound
+
+blueprint = Nouns("rounds", __name__, description="Judging rounds of a call.")
+
+
+@blueprint.route("/calls/<call_id>/rounds")
+class Rounds(MethodView):
+    @blueprint.doc(operationId="rounds")
+    @blueprint.response(200, RoundPage)
+    def get(self, call_id: str) -> Response:
+        """List the rounds of a call"""
+        return show_part("call", call_id, "rounds")
+
+    @blueprint.doc(operationId="createRound")
+    @blueprint.arguments(CreateRoundInput, as_kwargs=True)
+    @blueprint.response(201, RoundSchema)
+    def post(self, call_id: str, criteria: list[Criterion], **given: Any) -> Response:
+        """Set up a judging round"""
+        wish = CreateRound(call_id=CallId(call_id), criteria=tuple(criteria), **given)
+        return carry_out(wish, "round", status=201)
+
+
+@blueprint.route("/rounds/<round_id>")
+class OneRound(MethodView):
+    @blueprint.doc(operationId="round")
+    @blueprint.response(200, RoundSchema)
+    def get(self, round_id: str) -> Response:
+        """A round"""
+        return show_one("round", round_id)
+
+
+@blueprint.route("/rounds/<round_id>/panel")
+class Panel(MethodView):
+    @blueprint.doc(operationId="setRoundPanel")
+    @blueprint.arguments(SetRoundPanelInput, as_kwargs=True)
+    @blueprint.response(200, RoundSchema)
+    def put(self, round_id: str, judge_ids: list[str], conflicts: list[PinnedConflict]) -> Response:
+        """Name the judges, in place of whoever was named before"""
+        wish = SetRoundPanel(
+            round_id=RoundId(round_id),
+            judge_ids=tuple(AccountId(id) for id in judge_ids),
+            conflicts=tuple(conflicts),
+            expected_version=expected_version(needed=False),
+        )
+        return carry_out(wish, "round")
+
+
+@blueprint.route("/rounds/<round_id>/open")
+class Opening(MethodView):
+    @blueprint.doc(operationId="openRound")
+    @blueprint.response(200, RoundSchema)
+    def post(self, round_id: str) -> Response:
+        """Assign the entries to the judges and let them begin; a sealed round opens again"""
+        version = expected_version(needed=False)
+        return carry_out(OpenRound(round_id=RoundId(round_id), expected_version=version), "round")
+
+
+@blueprint.route("/rounds/<round_id>/seal")
+class Sealing(MethodView):
+    @blueprint.doc(operationId="sealRound")
+    @blueprint.response(200, RoundSchema)
+    def post(self, round_id: str) -> Response:
+        """Let no review change any more, and publish the commitments"""
+        version = expected_version(needed=False)
+        return carry_out(SealRound(round_id=RoundId(round_id), expected_version=version), "round")
+
+
+@blueprint.route("/rounds/<round_id>/rank")
+class Ranking(MethodView):
+    @blueprint.doc(operationId="rankRound")
+    @blueprint.response(200, RoundSchema)
+    def post(self, round_id: str) -> Response:
+        """Rank the entries by the round's method"""
+        version = expected_version(needed=False)
+        return carry_out(RankRound(round_id=RoundId(round_id), expected_version=version), "round")
+
+
+@blueprint.route("/rounds/<round_id>/decide")
+class Deciding(MethodView):
+    @blueprint.doc(operationId="decideRound")
+    @blueprint.arguments(DecideRoundInput, as_kwargs=True)
+    @blueprint.response(200, RoundSchema)
+    def post(self, round_id: str, moves: list[Move]) -> Response:
+        """Give out the places as ranked, but for the chair's moves"""
+        version = expected_version(needed=False)
+        wish = DecideRound(round_id=RoundId(round_id), moves=tuple(moves), expected_version=version)
+        return carry_out(wish, "round")
+
+
+@blueprint.route("/rounds/<round_id>/publish")
+class Publishing(MethodView):
+    @blueprint.doc(operationId="publishRound")
+    @blueprint.response(200, RoundSchema)
+    def post(self, round_id: str) -> Response:
+        """Announce the winners and offer their grants, in one moment"""
+        version = expected_version(needed=False)
+        return carry_out(PublishRound(round_id=RoundId(round_id), expected_version=version), "round")
+
+
+@blueprint.route("/rounds/<round_id>/ranking")
+class RankingOfRound(MethodView):
+    @blueprint.doc(operationId="ranking")
+    @blueprint.response(200, RankingPage)
+    def get(self, round_id: str) -> Response:
+        """The ranking of a round, best first"""
+        return show_part("round", round_id, "ranking")

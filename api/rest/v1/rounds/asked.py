@@ -1,0 +1,61 @@
+"""What is asked of rounds over REST."""
+
+from typing import Any
+
+from marshmallow import fields, post_load
+
+from api.rest.fields import Closed, Said, TextInput, Whole, many
+from api.rest.v1.rounds.shown import CriterionSchema
+from domain.model.ranking import Method
+from domain.model.rounds import Move
+from domain.text import Text
+from domain.usecases.rounds import Criterion, PinnedConflict
+
+
+class CriterionInput(CriterionSchema):
+    title = fields.Nested(TextInput, required=True)
+    guidance = fields.Nested(TextInput, load_default=Text())
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Criterion:
+        return Criterion(**data)
+
+
+class CreateRoundInput(Closed):
+    name = fields.Nested(TextInput, required=True)
+    criteria = many(fields.Nested(CriterionInput), most=20, required=True)
+    reviews_per_entry = Whole(least=1, most=50, load_default=3)
+    quorum = Whole(least=1, most=50, load_default=3)
+    places = Whole(required=True, least=1, most=1000)
+    waiting_list = Whole(least=0, most=1000, load_default=5)
+    blind = fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    method = fields.Enum(Method, by_value=True, load_default=Method.FAIR)
+
+
+class PinnedConflictInput(Closed):
+    judge_id = Said(required=True)
+    entry_id = Said(required=True)
+    reason = Said(required=True, most=2000)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> PinnedConflict:
+        return PinnedConflict(**data)
+
+
+class SetRoundPanelInput(Closed):
+    judge_ids = many(Said(), most=200, required=True)
+    conflicts = many(fields.Nested(PinnedConflictInput), most=2000, load_default=[])
+
+
+class MoveInput(Closed):
+    entry_id = Said(required=True)
+    place = Whole(required=True, least=1, most=1000, allow_none=True)
+    reason = fields.Nested(TextInput, required=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Move:
+        return Move(entry_id=data["entry_id"], place=data["place"], reason=data["reason"].as_dict())
+
+
+class DecideRoundInput(Closed):
+    moves = many(fields.Nested(MoveInput), most=1000, load_default=[])
