@@ -14,7 +14,7 @@ from adapters.ids import new_id
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 WRITERS, CURSORS, LEADERS = 16, 4, 2
-TRANSACTIONS = 150  # of each writer
+TRANSACTIONS = 250  # of each writer
 PAGE = 50
 
 
