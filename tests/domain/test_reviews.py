@@ -1,0 +1,174 @@
+"""A review is written piece by piece on the scale, sent in whole, and committed to from then on."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from domain.errors import Conflict, Fault, Invalid
+from domain.model.reviews import LIFECYCLE, Review, ReviewState
+from tests.domain.builders import CRITERIA, LATER, SPONSOR, a_review
+
+S = ReviewState
+WHOLE = {"feasibility": 4, "benefit": 5}
+PROMISED: dict[str, tuple[set[ReviewState], ReviewState]] = {
+    "write": ({S.ASSIGNED, S.DRAFT}, S.DRAFT),
+    "submit": ({S.DRAFT}, S.SUBMITTED),
+    "recuse": ({S.ASSIGNED, S.DRAFT, S.SUBMITTED}, S.RECUSED),
+}
+ACTS: dict[str, Callable[[Review], Any]] = {
+    "write": lambda review: review.write({"scores": {"benefit": 1}}, CRITERIA, now=LATER),
+    "submit": lambda review: review.submit(CRITERIA, "salt", now=LATER),
+    "recuse": lambda review: review.recuse("a cousin", now=LATER),
+}
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("act", ACTS)
+def test_a_review_goes_where_it_was_promised_or_nowhere(act: str, state: ReviewState) -> None:
+    review = a_review(state=state, scores=WHOLE)
+    sources, leads_to = PROMISED[act]
+
+    if state in sources:
+        ACTS[act](review)
+
+        assert review.state is leads_to
+    else:
+        with pytest.raises(Conflict) as refusal:
+            ACTS[act](review)
+
+        assert refusal.value.code == f"review_is_{state}"
+        assert review.state is state
+
+
+def test_no_other_way_is_open() -> None:
+    ways = {(source, to) for sources, to in PROMISED.values() for source in sources}
+
+    assert {(source, to) for source, reached in LIFECYCLE.moves.items() for to in reached} == ways
+
+
+def test_a_review_is_saved_piece_by_piece_and_a_score_can_be_taken_back() -> None:
+    review = a_review()
+
+    review.write({"scores": {"feasibility": 1, "benefit": 5}}, CRITERIA, now=LATER)
+    review.write({"comment": {"th": "ดี"}, "private_comment": "hm"}, CRITERIA, now=LATER)
+    event = review.write({"scores": {"feasibility": 2, "benefit": None}}, CRITERIA, now=LATER)
+
+    assert review.scores == {"feasibility": 2}
+    assert (review.comment, review.private_comment) == ({"th": "ดี"}, "hm")
+    assert (event.type, event.public, event.account_id) == ("review.drafted", False, "account_judge")
+
+
+@pytest.mark.parametrize("points", [1, 5])
+def test_both_ends_of_the_scale_are_on_it(points: int) -> None:
+    review = a_review()
+
+    review.write({"scores": {"benefit": points}}, CRITERIA, now=LATER)
+
+    assert review.scores == {"benefit": points}
+
+
+def test_all_scores_that_cannot_be_are_named_at_once_and_none_is_kept() -> None:
+    review = a_review(state=S.DRAFT, scores={"benefit": 3})
+    wrong = {"feasibility": 6, "benefit": 0, "charm": 3, "looks": None}
+
+    with pytest.raises(Invalid) as refusal:
+        review.write({"scores": wrong, "comment": {"th": "ดี"}}, CRITERIA, now=LATER)
+
+    scale, known = {"least": 1, "most": 5}, {"known": ["benefit", "feasibility"]}
+    assert list(refusal.value.faults) == [
+        Fault("/scores/feasibility", "score_off_scale", scale),
+        Fault("/scores/benefit", "score_off_scale", scale),
+        Fault("/scores/charm", "criterion_unknown", known),
+        Fault("/scores/looks", "criterion_unknown", known),
+    ]
+    assert (review.scores, review.comment) == ({"benefit": 3}, {})
+
+
+@pytest.mark.parametrize(
+    ("scores", "missing"),
+    [
+        ({}, ["/scores/feasibility", "/scores/benefit"]),
+        ({"benefit": 1}, ["/scores/feasibility"]),
+    ],
+)
+def test_a_review_that_is_not_complete_names_all_that_is_missing(
+    scores: dict[str, int], missing: list[str]
+) -> None:
+    review = a_review(state=S.DRAFT, scores=scores)
+
+    with pytest.raises(Invalid) as refusal:
+        review.submit(CRITERIA, "salt", now=LATER)
+
+    assert refusal.value.code == "review_incomplete"
+    assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [
+        (at, "missing") for at in missing
+    ]
+    assert (review.state, review.commitment) == (S.DRAFT, None)
+
+
+def test_sending_in_commits_to_what_is_said_and_anybody_with_the_salt_can_check_it() -> None:
+    review = a_review(state=S.DRAFT, scores=WHOLE)
+
+    event = review.submit(CRITERIA, "salt", now=LATER)
+
+    said = '{"entry":"entry_1","review":"review_1","salt":"salt","scores":{"benefit":5,"feasibility":4}}'
+    assert review.commitment == sha256(said.encode()).hexdigest()
+    assert (review.salt, review.submitted_at) == ("salt", LATER)
+    assert (event.type, event.tally) == ("review.submitted", {"reviews.submitted": 1})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"scores": {"feasibility": 4, "benefit": 4}},
+        {"salt": "pepper"},
+        {"entry_id": "entry_2"},
+        {"id": "review_2"},
+    ],
+)
+def test_the_commitment_breaks_with_a_single_score_salt_entry_or_review_changed(
+    other: dict[str, Any],
+) -> None:
+    review = a_review(state=S.DRAFT, scores=WHOLE)
+    review.submit(CRITERIA, "salt", now=LATER)
+
+    for name, value in other.items():
+        setattr(review, name, value)
+
+    assert review.content_hash() != review.commitment
+
+
+def test_a_comment_may_be_polished_without_breaking_the_commitment() -> None:
+    review = a_review(state=S.DRAFT, scores=WHOLE)
+    review.submit(CRITERIA, "salt", now=LATER)
+
+    review.comment = {"th": "ดีมาก"}
+
+    assert review.content_hash() == review.commitment
+
+
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_nobody_steps_back_without_a_reason(reason: str) -> None:
+    review = a_review()
+
+    with pytest.raises(Invalid) as refusal:
+        review.recuse(reason, now=LATER)
+
+    assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/reason", "reason_missing")]
+    assert review.state is S.ASSIGNED
+
+
+@pytest.mark.parametrize(
+    ("state", "tally"),
+    [(S.ASSIGNED, {}), (S.DRAFT, {}), (S.SUBMITTED, {"reviews.submitted": -1})],
+)
+def test_whoever_steps_back_counts_no_more(state: ReviewState, tally: dict[str, int]) -> None:
+    review = a_review(state=state, scores=WHOLE)
+
+    event = review.recuse("a cousin", now=LATER)
+
+    assert review.recusal_reason == "a cousin"
+    assert (event.type, event.public, event.organization_id) == ("review.recused", False, SPONSOR)
+    assert event.tally == tally
