@@ -46,9 +46,12 @@ from api.auth import Keyring
 from api.caller import Platform
 from api.demo.data import welcome
 from api.demo.seed import seed
+from domain.access import SYSTEM
 from domain.catalogue import CATALOGUE
 from domain.core import Core
+from domain.errors import NotFound
 from domain.ports import Ports
+from domain.usecases.accounts import MakeAdministrator
 
 CHECKOUT = Path(__file__).parent
 CONTRACTS = ("openapi.yaml", "schema.graphql")
@@ -192,6 +195,15 @@ def _contracts() -> Mapping[Path, str]:
     return {CHECKOUT / name: served.get(f"/{name}").text for name in CONTRACTS}
 
 
+def _promote(email: str) -> None:
+    home = _home()
+    core = Core(make_ports(Connections(home.address, 1), home.now))
+    try:
+        core.run(MakeAdministrator(email=email), SYSTEM, request_id="command-line")
+    except NotFound as refusal:
+        raise RuntimeError(f"Nobody has registered as {email}.") from refusal
+
+
 def _audit(expected: str | None) -> Mapping[str, Any]:
     verdict = verify_audit(_home().address, parsed_head(expected) if expected else None)
     return verdict.shown(real_now())
@@ -208,6 +220,7 @@ commands = cli.commands(
         audit=_audit,
         drain=lambda timeout: _worker().drain(timeout),
         keys=fresh_keys,
+        promote=_promote,
         doctor=lambda: ((finding.well, finding.says) for finding in examine(_home())),
     )
 )

@@ -32,6 +32,7 @@ class Deeds:
     audit: Callable[[str | None], Mapping[str, Any]]
     drain: Callable[[float], bool]
     keys: Callable[[], str]
+    promote: Callable[[str], None]
     doctor: Callable[[], Iterable[tuple[bool, str]]]
 
 
@@ -106,6 +107,14 @@ def _looking(cli: click.Group, deeds: Deeds) -> None:
     def keys() -> None:
         """Print fresh signing keys: what the file that JWT_KEYS names should hold."""
         print(deeds.keys())
+
+    @cli.command("admin")
+    @click.argument("email")
+    def admin(email: str) -> None:
+        """Make a registered account an administrator of the platform."""
+        with _plainly():
+            deeds.promote(email)
+        print(f"{email} is an administrator now.")
 
     @cli.command("doctor")
     def doctor() -> None:

@@ -21,6 +21,7 @@ GRAPH_ALONE = {
 }
 NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
+    "MakeAdministrator": "whoever runs the machine names who runs the platform, by the command line",
 }
 # Nouns that a face shows under other names.
 SHOWN_ELSEWHERE = {
