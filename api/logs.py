@@ -87,7 +87,9 @@ def _with_facts(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDi
 def _as_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
     if (error := _error(event)) is not None:
         event["exception"] = list(_told(error))
-    return orjson.dumps(event, default=str).decode()
+    return _UNPRINTABLE.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", orjson.dumps(event, default=str).decode()
+    )
 
 
 def _short(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
