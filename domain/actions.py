@@ -18,14 +18,17 @@ from domain.rules import Predicate, holds
 
 @dataclass(frozen=True)
 class Window:
-    """From the moment in the field `opens`, up to and not including the one in `closes`."""
+    """From the moment in the field `opens`, up to and not including the one in `closes`; in some states, or in all."""
 
     opens: str | None = None
     too_early: str = ""
     closes: str | None = None
     too_late: str = ""
+    states: frozenset[StrEnum] | None = None
 
     def refusal(self, facts: Mapping[str, Any], now: datetime) -> Refusal | None:
+        if self.states is not None and facts["state"] not in self.states:
+            return None
         if self.closes and (end := facts[self.closes]) and now >= end:
             return Conflict(self.too_late, not_after=_rfc3339(end))
         if self.opens and (start := facts[self.opens]) and now < start:

@@ -13,6 +13,22 @@ LONGEST_NAME = 200
 LONGEST_LIST = 200
 
 
+# Before any schema: a field keeps the messages that its class had when it was made.
+CODES: dict[type[fields.Field[Any]], dict[str, str]] = {
+    fields.Field: {"required": "required", "null": "not_null", "validator_failed": "not_valid"},
+    fields.String: {"invalid": "not_a_text", "invalid_utf8": "not_a_text"},
+    fields.Integer: {"invalid": "not_a_whole_number"},
+    fields.Float: {"invalid": "not_a_number", "special": "not_a_number"},
+    fields.Boolean: {"invalid": "not_a_truth"},
+    fields.List: {"invalid": "not_a_list"},
+    fields.Mapping: {"invalid": "not_an_object"},
+    fields.Nested: {"type": "not_an_object"},
+    fields.Enum: {"unknown": "not_one_of_the_words"},
+}
+for kind, messages in CODES.items():
+    kind.default_error_messages = {**kind.default_error_messages, **messages}
+
+
 class Closed(Schema):
     """An input: whatever it does not name is refused."""
 
@@ -123,18 +139,3 @@ class AllowedActionSchema(Schema):
 
 def many(field: fields.Field[Any], *, most: int = LONGEST_LIST, **kwargs: Any) -> fields.List[Any]:
     return Bounded(field, validate=validate.Length(0, most, error="length_out_of_range"), **kwargs)
-
-
-CODES: dict[type[fields.Field[Any]], dict[str, str]] = {
-    fields.Field: {"required": "required", "null": "not_null", "validator_failed": "not_valid"},
-    fields.String: {"invalid": "not_a_text", "invalid_utf8": "not_a_text"},
-    fields.Integer: {"invalid": "not_a_whole_number"},
-    fields.Float: {"invalid": "not_a_number", "special": "not_a_number"},
-    fields.Boolean: {"invalid": "not_a_truth"},
-    fields.List: {"invalid": "not_a_list"},
-    fields.Mapping: {"invalid": "not_an_object"},
-    fields.Nested: {"type": "not_an_object"},
-    fields.Enum: {"unknown": "not_one_of_the_words"},
-}
-for kind, messages in CODES.items():
-    kind.default_error_messages = {**kind.default_error_messages, **messages}

@@ -1,7 +1,7 @@
 """A call is an open invitation to submit projects, run by an organization, with a pool of money for its winners."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -90,6 +90,8 @@ class Call:
     def close(self, *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, CallState.CLOSED)
         self.closes_at = min(self.closes_at, now)
+        # Closed before it began, it was open for no time that anybody could have used.
+        self.opens_at = min(self.opens_at, self.closes_at - timedelta.resolution)
         return self.event("closed", now=now, tally={"calls.open": -1})
 
     def announce(self, *, now: datetime) -> Event:

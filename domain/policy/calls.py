@@ -17,7 +17,7 @@ UPDATE = Action(
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=frozenset({CallState.DRAFT, CallState.OPEN}),
-    window=Window(closes="closes_at", too_late="call_closed"),
+    window=Window(closes="closes_at", too_late="call_closed", states=frozenset({CallState.OPEN})),
     input="UpdateCallInput",
 )
 OPEN = Action(
