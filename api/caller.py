@@ -9,7 +9,9 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 
 from domain.access import Actor
+from domain.collections import Changed
 from domain.core import Command, Core
+from domain.ids import AccountId
 from domain.ports import Actors, Claim, IdempotencyKeys, Secrets
 
 R = TypeVar("R")
@@ -50,6 +52,11 @@ def actor() -> Actor:
     if "actor" not in g:
         g.actor = current_app.extensions["plik_actor"]()
     return cast(Actor, g.actor)
+
+
+def become(registered: Changed) -> None:
+    """Whoever has just registered is whom the answer is for: they may see what is theirs."""
+    g.actor = Actor(account_id=AccountId(registered.id))
 
 
 def run(command: Command[R], *, claim: Claim | None = None, by: Actor | None = None) -> R:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from api.auth import device, session_tokens
-from api.caller import actor, run
+from api.caller import actor, become, run
 from api.graphql.asking import Asking, look_up, page_of, read_one
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
 from api.graphql.organizations import Membership
@@ -132,6 +132,7 @@ class AccountMutations:
                 locale=input.locale,
             ),
             AccountPayload,
+            then=become,
         )
 
     @strawberry.mutation(description="Log in on this device.")

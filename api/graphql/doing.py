@@ -14,13 +14,21 @@ MENDABLE = (Invalid, Conflict, NotFound, Forbidden, Stale)
 P = TypeVar("P")
 
 
-def carry_out(info: Asking, noun: str, command: Callable[[], Command[Changed]], payload: type[P]) -> P:
+def carry_out(
+    info: Asking,
+    noun: str,
+    command: Callable[[], Command[Changed]],
+    payload: type[P],
+    *,
+    then: Callable[[Changed], None] = lambda _: None,
+) -> P:
     """Run the command and show what it changed. What is no matter of this mutation (who asks, limits) is raised."""
     context = info.context
     try:
         context.changed = context.kept or run(command(), claim=context.claim)
     except MENDABLE as refusal:
         return payload_of({noun: None, "user_errors": user_errors(refusal)})
+    then(context.changed)
     return payload_of({noun: read_changed(info, noun, context.changed.id), "user_errors": []})
 
 

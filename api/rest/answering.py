@@ -1,6 +1,7 @@
 """How REST answers: JSON by orjson, an ETag of version and bytes, what caches may keep, and refusals as problems."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,10 +51,17 @@ def show_part(owner: str, id: str, relation: str) -> Response:
     return _listed(run(Show(id=id, selection=selection))[relation])
 
 
-def carry_out(command: Command[Changed], noun: str, *, status: int = 200) -> Response:
+def carry_out(
+    command: Command[Changed],
+    noun: str,
+    *,
+    status: int = 200,
+    then: Callable[[Changed], None] = lambda _: None,
+) -> Response:
     """Run a command (once, where a key says so) and answer what it made or changed, as the caller sees it."""
 
     def render(changed: Changed) -> Response:
+        then(changed)
         shown = run(Show(id=changed.id, selection=everything(noun)))
         response = json_response(shown, status)
         if status == 201:

@@ -1,11 +1,13 @@
 """/v1/accounts, /v1/auth and /v1/me: registering, logging in, staying logged in, and oneself."""
 
+from typing import Any
+
 from flask import Response, make_response
 from flask.views import MethodView
 from marshmallow import Schema, fields
 
 from api.auth import device, session_tokens
-from api.caller import actor, run
+from api.caller import actor, become, run
 from api.rest.answering import carry_out, json_response, show_one
 from api.rest.api import Nouns
 from api.rest.fields import Closed, Moment, Said
@@ -62,9 +64,9 @@ class Accounts(MethodView):
     @blueprint.doc(operationId="createAccount")
     @blueprint.arguments(CreateAccountInput, as_kwargs=True)
     @blueprint.response(201, AccountSchema)
-    def post(self, **given: object) -> Response:
+    def post(self, **given: Any) -> Response:
         """Register"""
-        return carry_out(CreateAccount(**given), "account", status=201)  # type: ignore[arg-type]  # the schema's types
+        return carry_out(CreateAccount(**given), "account", status=201, then=become)
 
 
 @blueprint.route("/auth/login")
