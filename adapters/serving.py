@@ -15,7 +15,8 @@ from adapters.doctor import examine_database
 from adapters.home import Home
 from adapters.supervisor import Program, Service, Supervisor
 
-WEB = (sys.executable, "-m", "gunicorn", "--log-level", "warning", "wsgi:create_app()")
+WEB = (sys.executable, "-m", "gunicorn", "wsgi:create_app()")
+QUIETLY = ("--log-level", "warning")  # what it does, the supervisor says
 WORKER = (sys.executable, "-m", "flask", "worker")
 Say = Callable[[str], None]
 
@@ -75,7 +76,7 @@ def _programs(home: Home, environment: Mapping[str, str], say: Say) -> list[Prog
         return True
 
     return [
-        Program(name="web", argv=WEB, env=environment, ready=ready),
+        Program(name="web", argv=(*WEB, *QUIETLY), env=environment, ready=ready),
         Program(name="worker", argv=WORKER, env=environment),
     ]
 
