@@ -58,7 +58,8 @@ clean: ## remove what can be made again: .venv and caches, never data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Where the system's Python has no ensurepip, its own pip works on the new environment from outside. Where uv has no
-# wheel, pip installs the same, only slower.
+# wheel, pip installs the same, only slower. All is compiled at once: the first start is quick too, and wherever
+# Python may not write what it compiled.
 $(SET_UP): requirements.lock requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Plik needs Python 3.11 or later: install it, or name it, as in: make PYTHON=python3.12" >&2; exit 1; }
@@ -67,7 +68,7 @@ $(SET_UP): requirements.lock requirements-uv.txt
 	@pip="$(BIN)/python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(BIN)/python"; \
 	$$pip install -q --require-hashes --only-binary :all: -r requirements-uv.txt || true; \
 	if [ -x $(BIN)/uv ]; then \
-		$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock requirements-uv.txt; \
+		$(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock requirements-uv.txt; \
 	else \
 		$$pip install -q --require-hashes --no-deps -r requirements.lock; \
 	fi
