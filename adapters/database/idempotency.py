@@ -78,9 +78,9 @@ class SqlIdempotencyKeys:
             "leased_until": now + LEASE,
             "request_id": key.request_id,
         }
-        fresh = insert(idempotency_keys).values(mine).on_conflict_do_nothing()
+        fresh = insert(idempotency_keys).values(mine).on_conflict_do_nothing().returning(idempotency_keys.c.key)
         with self._begin() as connection:
-            if connection.execute(fresh).rowcount:
+            if connection.execute(fresh).first():
                 return lease
             found = connection.execute(
                 select(idempotency_keys).where(_is(lease)).with_for_update()
