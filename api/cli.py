@@ -82,6 +82,18 @@ def _demo(cli: click.Group, deeds: Deeds) -> None:
         with _plainly():
             deeds.seed(_say)
 
+    @cli.command("story")
+    @click.option(
+        "--url", default="http://127.0.0.1:8000", show_default=True, help="Where the platform runs."
+    )
+    @click.option("--face", type=click.Choice(["rest", "graphql", "both"]), default="both", show_default=True)
+    def story(url: str, face: str) -> None:
+        """Play the story of ten winners from nothing, over HTTP, on a platform that runs."""
+        from api.demo.story import play_over_http  # noqa: PLC0415  it reads much that no server needs
+
+        with _plainly():
+            play_over_http(url, face, _say)
+
 
 def _contracts(cli: click.Group, deeds: Deeds) -> None:
     @cli.command("publish")

@@ -54,7 +54,7 @@ def nodes(value: Any) -> Iterator[Any]:
 
 
 def everything() -> list[Any]:
-    names = ("organizations", "people", "calls", "rounds", "skills", "reviews")
+    names = ("organizations", "people", "calls", "rounds", "skills", "reviews", "entries")
     return [
         *(item for name in names for item in items(name)),
         *projects(),
@@ -178,6 +178,20 @@ def test_every_project_answers_the_questions_of_the_first_call() -> None:
     validator = jsonschema.Draft202012Validator(call["questions"])
 
     assert each_project(lambda p: validator.is_valid(p["answers"])) == []
+
+
+def test_entries_into_the_open_call_answer_its_questions() -> None:
+    calls, known = {call["key"]: call for call in items("calls")}, {p["key"] for p in projects()}
+
+    faulty = [
+        entry["project"]
+        for entry in items("entries")
+        if entry["project"] not in known
+        or not jsonschema.Draft202012Validator(calls[entry["call"]]["questions"]).is_valid(entry["answers"])
+    ]
+
+    assert len(items("entries")) >= 3
+    assert faulty == []
 
 
 def test_quality_is_spread_so_that_the_line_at_ten_is_a_close_one() -> None:

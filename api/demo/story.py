@@ -1,0 +1,184 @@
+"""`flask story`: from nothing to ten winners, over HTTP, as sponsors, citizens and judges would do it.
+
+What is refused is part of the story. It uses nothing but the published API, and may be told any number of times.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import requests
+
+from api.demo.data import Item, document, items, keyed
+from api.demo.faces import Face, Rest, Shown, over_http
+from api.demo.graph import GraphQL
+from api.demo.programme import OVER, UNCLEAR
+from api.demo.scene import ENTRIES, JUDGES, PROPOSED, Scene
+from api.demo.story_end import answer_grants, look_back
+from api.demo.story_round import choose, judge, set_up
+from api.demo.telling import Teller, Unexpected, expect
+
+PAUSE = 0.1  # seconds between two looks at a feed that has not come to its end
+SENT_BACK, TURNED_DOWN = 2, 13  # which of the entries
+LACKING = (
+    "/project/problem/people_affected",
+    "/project/problem/root_causes",
+    "/project/solution/approach",
+    "/project/solution/activities",
+    "/project/team",
+    "/project/budget",
+    "/project/benefits",
+    "/answers",
+)
+
+
+def play(t: Teller) -> Scene:
+    """All of it; raises Unexpected at the first step that comes out differently."""
+    s = _gather(t)
+    _announce(t, s)
+    _draft(t, s)
+    _enter(t, s)
+    _screen(t, s)
+    set_up(t, s)
+    _close(t, s)
+    judge(t, s)
+    choose(t, s)
+    answer_grants(t, s)
+    look_back(t, s)
+    t.end()
+    return s
+
+
+def play_over_http(url: str, face: str, say: Callable[[str], None]) -> None:
+    """To a platform that runs, through "rest", "graphql", or "both" in turns.
+
+    Raises Unexpected, where nobody answers too.
+    """
+    send = over_http(url)
+    made: dict[str, Callable[[], Face]] = {"rest": lambda: Rest(send), "graphql": lambda: GraphQL(send)}
+    try:
+        faces = [make() for name, make in made.items() if face in (name, "both")]
+        play(Teller(faces, say=say, settle=lambda: time.sleep(PAUSE)))
+    except requests.RequestException as error:
+        raise Unexpected(
+            f"no answer from {url} ({type(error).__name__}): does the platform run there?"
+        ) from error
+
+
+def _gather(t: Teller) -> Scene:
+    with t.step("how it stands before: the feed is read to its end, and the counts"):
+        feed, before = t.end_of("events"), t.show("insights")
+    with t.step(f"{ENTRIES + JUDGES + 3} people register and log in"):
+        s = Scene(
+            sponsor=t.register("พี่กิ๊ฟ ดีแทค"),
+            foundation=t.register("พี่แอ๊ว มูลนิธิกองทุนไทย"),
+            citizens=[t.register(project["team"][0]["name"]) for project in PROPOSED],
+            latecomer=t.register("คนมาสาย"),
+            judges=[t.register(f"กรรมการ {number + 1}") for number in range(JUDGES)],
+            feed=feed,
+            before=before,
+        )
+    return s
+
+
+def _announce(t: Teller, s: Scene) -> None:
+    with t.step("dtac founds its organization; the foundation joins to run the call"):
+        organization = keyed(items("organizations"))["dtac"]
+        body = {name: organization[name] for name in ("kind", "name", "about", "website")}
+        s.organization = t.do("createOrganization", s.sponsor, **body)
+        to = s.organization["id"]
+        t.do("addMember", s.sponsor, organization_id=to, email=s.foundation.email, role="manager")
+    with t.step("the foundation drafts the call: 1,000,000 baht, ten places, equal shares"):
+        now = datetime.now(UTC)
+        s.call = t.do("createCall", s.foundation, **_call(s.organization["id"], now))
+        with t.refused("call_not_found"):
+            t.show("call", s.citizens[0], id=s.call["id"])
+    with t.step("dtac opens it, and everybody sees it"):
+        t.do("openCall", s.sponsor, id=s.call["id"])
+        expect(t.show("call", id=s.call["id"])["state"] == "open", "the call is not open")
+
+
+def _call(organization_id: str, now: datetime) -> dict[str, Any]:
+    call = keyed(items("calls"))[OVER]
+    body = {name: call[name] for name in ("title", "brief", "award_count", "pool", "questions")}
+    opens, closes = now - timedelta(minutes=1), now + timedelta(hours=1)
+    times = {"opens_at": _written(opens), "closes_at": _written(closes)}
+    return body | times | {"organization_id": organization_id, "split": "equal"}
+
+
+def _draft(t: Teller, s: Scene) -> None:
+    with t.step(f"{ENTRIES} citizens draft projects on their phones, a piece at a time"):
+        for citizen, project in zip(s.citizens, PROPOSED, strict=True):
+            whole = document(project)
+            problem = {name: whole["problem"][name] for name in ("statement", "community", "province")}
+            begun = {"title": whole["title"], "summary": whole["summary"], "problem": problem}
+            s.projects.append(t.do("createProject", citizen, **begun))
+    with t.step("an entry that is not complete is refused, and all that it lacks is named"):
+        with t.refused("missing", "root_cause_missing", "answer_invalid") as lacks:
+            _submit(t, s, 0, {})
+        expect(set(LACKING) == {at if at.startswith("/project") else "/answers" for at in lacks}, f"{lacks}")
+    with t.step("they add causes, plan, team, budget and benefits, and publish"):
+        for number, project in enumerate(PROPOSED):
+            rest = {
+                name: part for name, part in document(project).items() if name not in ("title", "summary")
+            }
+            if number == SENT_BACK:
+                rest["budget"] = rest["budget"][:1]
+            _revise(t, s, number, rest)
+            s.projects[number] = t.do("publishProject", s.citizens[number], id=s.projects[number]["id"])
+
+
+def _revise(t: Teller, s: Scene, number: int, changes: Item) -> None:
+    project = s.projects[number]
+    wish = {"id": project["id"], "expected_version": project["version"], **changes}
+    s.projects[number] = t.do("updateProject", s.citizens[number], **wish)
+
+
+def _submit(t: Teller, s: Scene, number: int, answers: Item) -> Shown:
+    wish = {"call_id": s.call["id"], "project_id": s.projects[number]["id"], "answers": answers}
+    return t.do("submitEntry", s.citizens[number], **wish)
+
+
+def _enter(t: Teller, s: Scene) -> None:
+    with t.step(f"they submit {ENTRIES} entries; each gets a receipt"):
+        s.entries = [_submit(t, s, number, project["answers"]) for number, project in enumerate(PROPOSED)]
+        expect(len({entry["fingerprint"] for entry in s.entries}) == ENTRIES, "receipts are alike")
+    with t.step("a second entry of the same project is refused, and of another by the same citizen"):
+        with t.refused("already_entered"):
+            _submit(t, s, 0, PROPOSED[0]["answers"])
+        other = t.do("createProject", s.citizens[0], **document(PROPOSED[1]))
+        with t.refused("entries_used_up"):
+            wish = {"project_id": other["id"], "answers": PROPOSED[1]["answers"]}
+            t.do("submitEntry", s.citizens[0], call_id=s.call["id"], **wish)
+
+
+def _screen(t: Teller, s: Scene) -> None:
+    with t.step("the foundation screens them: one needs work, one is not eligible, each with its reason"):
+        reasons = {
+            SENT_BACK: ("needs_work", [{"code": UNCLEAR.code, "note": dict(UNCLEAR.note)}]),
+            TURNED_DOWN: ("ineligible", [{"code": "not_new", "note": {"th": "โครงการนี้ได้รับทุนจากที่อื่นครบแล้ว"}}]),
+        }
+        for number, entry in enumerate(s.entries):
+            verdict, why = reasons.get(number, ("eligible", []))
+            wish = {"id": entry["id"], "verdict": verdict, "reasons": why}
+            s.entries[number] = t.do("screenEntry", s.foundation, **wish)
+    with t.step("its citizen reads the reason, mends the project, submits again, and is eligible"):
+        read = t.show("entry", s.citizens[SENT_BACK], id=s.entries[SENT_BACK]["id"])
+        expect(read["reasons"][0]["code"] == UNCLEAR.code, "the reason is not shown")
+        _revise(t, s, SENT_BACK, {"budget": PROPOSED[SENT_BACK]["budget"]})
+        again = _submit(t, s, SENT_BACK, PROPOSED[SENT_BACK]["answers"])
+        expect(again["submission"] == 2, "the second submission is not counted")
+        s.entries[SENT_BACK] = t.do("screenEntry", s.foundation, id=again["id"], verdict="eligible")
+
+
+def _close(t: Teller, s: Scene) -> None:
+    with t.step("the call closes; whoever comes now is late"):
+        t.do("closeCall", s.foundation, id=s.call["id"])
+        late = t.do("createProject", s.latecomer, **document(PROPOSED[0]))
+        with t.refused("call_closed"):
+            t.do("submitEntry", s.latecomer, call_id=s.call["id"], project_id=late["id"], answers={})
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

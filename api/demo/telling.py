@@ -1,0 +1,115 @@
+"""How a story is told: step by step, each with a tick and its time, through one face or several in turns."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
+from uuid import uuid4
+
+from api.demo.faces import Face, Refused, Shown, everything
+
+PASSWORD = "a-story-to-tell"
+
+
+class Unexpected(RuntimeError):
+    """The story came out differently from how it is told."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who registered and logged in."""
+
+    id: str
+    email: str
+    token: str
+
+
+class Teller:
+    """Each act goes to the next of the faces, so that one sees what the other wrote.
+
+    `say` takes a line; `settle` waits a little for what follows on its own, like the feed.
+    """
+
+    def __init__(
+        self, faces: Sequence[Face], *, say: Callable[[str], None], settle: Callable[[], None]
+    ) -> None:
+        self._faces = cycle(faces)
+        self._spoken: list[str] = []
+        self._say, self.settle = say, settle
+        self._began = time.monotonic()
+
+    def do(self, operation: str, who: Person | None = None, /, **given: Any) -> Shown:
+        return self._next().do(operation, _token(who), **given)
+
+    def show(self, noun: str, who: Person | None = None, /, **given: Any) -> Shown:
+        return self._next().show(noun, _token(who), **given)
+
+    def all(self, relation: str, who: Person | None = None, /, **given: Any) -> list[Shown]:
+        """The whole list."""
+        return list(everything(self._next(), relation, _token(who), **given))
+
+    def end_of(self, relation: str, **given: Any) -> str | None:
+        """The cursor at the end of an endless list as everybody sees it, to come back with."""
+        face, cursor = self._next(), None
+        while True:
+            page = face.browse(relation, first=100, after=cursor, **given)["page"]
+            cursor = page["next_cursor"] or cursor
+            if not page["has_more"]:
+                return cursor
+
+    def register(self, name: str) -> Person:
+        """Under an address that nobody had before, so that the story can be told any number of times."""
+        email = f"{uuid4().hex}@story.example"
+        account = self.do("createAccount", email=email, password=PASSWORD, display_name=name, locale="th")
+        token = self.do("login", email=email, password=PASSWORD)["access_token"]
+        return Person(account["id"], email, token)
+
+    @contextmanager
+    def step(self, sentence: str) -> Iterator[None]:
+        """Raises Unexpected with the sentence and the reason, where something in it fails."""
+        began = time.monotonic()
+        self._spoken.clear()
+        try:
+            yield
+        except Unexpected as reason:
+            raise self._failed(sentence, str(reason)) from reason
+        except Refused as refusal:
+            places = "".join(f"; {code} at {at}" for at, code in refusal.faults)
+            raise self._failed(sentence, f"refused with {refusal.code}{places}") from refusal
+        faces = " + ".join(sorted(set(self._spoken), reverse=True))
+        self._say(f"✓ {time.monotonic() - began:6.2f} s  {faces:14}  {sentence}")
+
+    @contextmanager
+    def refused(self, *codes: str) -> Iterator[list[str]]:
+        """What is done inside must be refused with just these codes; gives the places to mend, once it was."""
+        places: list[str] = []
+        try:
+            yield places
+        except Refused as refusal:
+            expect(set(refusal.codes) == set(codes), f"refused with {refusal.codes} instead of {list(codes)}")
+            places += [at for at, _ in refusal.faults]
+        else:
+            raise Unexpected(f"was not refused with {list(codes)}")
+
+    def end(self) -> None:
+        self._say(f"The story is told, in {time.monotonic() - self._began:.1f} s.")
+
+    def _failed(self, sentence: str, reason: str) -> Unexpected:
+        self._say(f"✗ {sentence}: {reason}")
+        return Unexpected(f"{sentence}: {reason}")
+
+    def _next(self) -> Face:
+        face = next(self._faces)
+        self._spoken.append(face.name)
+        return face
+
+
+def _token(who: Person | None) -> str | None:
+    return who.token if who else None
+
+
+def expect(is_so: object, otherwise: str) -> None:
+    if not is_so:
+        raise Unexpected(otherwise)
