@@ -2,10 +2,9 @@
 
 import gzip
 import logging
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, Response, request
-from werkzeug.datastructures import Accept
 from werkzeug.exceptions import HTTPException
 
 from api import auth, caller, cors, logs, security
@@ -94,7 +93,7 @@ def _compressed(response: Response) -> Response:
     if response.direct_passthrough or "Content-Encoding" in response.headers:
         return response
     body: Any = response.get_data()
-    if len(body) < WORTH_COMPRESSING or not cast(Accept, request.accept_encodings)["gzip"]:
+    if len(body) < WORTH_COMPRESSING or not request.accept_encodings["gzip"]:
         return response
     response.set_data(gzip.compress(body, 5))
     response.headers["Content-Encoding"] = "gzip"

@@ -27,7 +27,7 @@ def once(command: Command[Changed], render: Render, *, word: str | None, body: A
     Core.admit(command, actor())
     if word is None:
         return render(run(command))
-    key = Key(scope=actor().principal, word=_checked(word), request_id=request_id())
+    key = Key(scope=actor().principal, word=checked(word), request_id=request_id())
     said = fingerprint([request.method, request.path, request.query_string.decode("latin-1"), "v1", body])
     claim = platform().keys.claim(key, said, platform().now())
     if isinstance(claim, Kept):
@@ -41,14 +41,17 @@ def once(command: Command[Changed], render: Render, *, word: str | None, body: A
 
 
 def key_word() -> str | None:
-    """The header's key. A client must bring one on every POST."""
+    """The header's key; a visitor's is nobody's. A client must bring one on every POST."""
+    if not actor().is_known:
+        return None
     word = request.headers.get("Idempotency-Key")
     if word is None and request.method == "POST" and actor().client_id:
         raise Malformed("idempotency_key_required")
     return word
 
 
-def _checked(word: str) -> str:
+def checked(word: str) -> str:
+    """Visible ASCII, at most 255."""
     if not KEY_FORM.fullmatch(word):
         raise Malformed("idempotency_key_malformed")
     return word
