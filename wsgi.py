@@ -2,40 +2,28 @@
 `gunicorn "wsgi:create_app()"` the platform. Nothing is opened or started before it is used."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+import psycopg
 from flask import Flask
 from procrastinate import App
-from psycopg_pool import ConnectionPool
-from sqlalchemy import Engine
 
-from adapters.clocks import Now, real_now
+from adapters.clocks import real_now
 from adapters.database import statements
-from adapters.database.actors import SqlActors
 from adapters.database.audit_verify import parsed_head, verify_audit
-from adapters.database.connect import Address, reading_pool, writing_engine
-from adapters.database.counters import SqlCounters
+from adapters.database.connect import Address
 from adapters.database.forgetting import forget
 from adapters.database.health import readiness
-from adapters.database.idempotency import SqlIdempotencyKeys
 from adapters.database.migrate import migrate
-from adapters.database.reader.reader import SqlReader
-from adapters.database.reads import Reads
-from adapters.database.tables import tables
 from adapters.database.turns import turn
-from adapters.database.work import sql_work
 from adapters.doctor import examine
-from adapters.forms import JsonSchemaForms
 from adapters.home import Home
-from adapters.ids import new_id
 from adapters.jobs import Chores, defer_seed, jobs
 from adapters.keys import SigningKeys, fresh_keys, kept_keys, read_keys
-from adapters.passwords import Argon2Passwords
-from adapters.secrets import RandomSecrets
+from adapters.ports import Connections, make_ports
 from adapters.serving import WEB, serve
 from adapters.settings import Settings, read_settings
 from adapters.sweeps import Sweeper
@@ -47,7 +35,6 @@ from api.caller import Platform
 from api.demo.data import welcome
 from api.demo.seed import seed
 from domain.access import SYSTEM
-from domain.catalogue import CATALOGUE
 from domain.core import Core
 from domain.errors import NotFound
 from domain.ports import Ports
@@ -55,45 +42,8 @@ from domain.usecases.accounts import MakeAdministrator
 
 CHECKOUT = Path(__file__).parent
 CONTRACTS = ("openapi.yaml", "schema.graphql")
-
-
-@dataclass(frozen=True)
-class Connections:
-    """To one database, opened at first use; `size` to write, and as many to read."""
-
-    address: Address
-    size: int = 8
-
-    @cached_property
-    def engine(self) -> Engine:
-        engine = writing_engine(self.address, size=self.size)
-        statements.count_on(engine)
-        return engine
-
-    @cached_property
-    def pool(self) -> ConnectionPool[Any]:
-        return reading_pool(self.address, size=self.size)
-
-    def close(self) -> None:
-        self.engine.dispose()
-        self.pool.close()
-
-
-def make_ports(on: Connections, now: Now, *, cheap_passwords: bool = False) -> Ports:
-    reads = Reads(on.pool, statements.counted)
-    return Ports(
-        begin=sql_work(on.engine, new_id, now),
-        reader=SqlReader(CATALOGUE, tables(), reads),
-        passwords=Argon2Passwords(cheap=cheap_passwords),
-        secrets=RandomSecrets(),
-        actors=SqlActors(reads),
-        forms=JsonSchemaForms(),
-        counters=SqlCounters(reads),
-        keys=SqlIdempotencyKeys(on.engine),
-        now=now,
-        real_now=real_now,
-        new_id=new_id,
-    )
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def make_app(
@@ -209,18 +159,31 @@ def _audit(expected: str | None) -> Mapping[str, Any]:
     return verdict.shown(real_now())
 
 
+def _plainly(deed: Callable[P, R]) -> Callable[P, R]:
+    """A database that is away is a sentence for whoever typed the command."""
+
+    @wraps(deed)
+    def plain(*words: P.args, **named: P.kwargs) -> R:
+        try:
+            return deed(*words, **named)
+        except psycopg.OperationalError as error:
+            raise RuntimeError(f"The database cannot be reached: {error}") from error
+
+    return plain
+
+
 commands = cli.commands(
     cli.Deeds(
         serve=_serve,
-        web=_web,
+        web=_plainly(_web),
         worker=lambda: _worker().run(),
-        migrate=lambda: migrate(_home().address()),
-        seed=_seed,
+        migrate=_plainly(lambda: migrate(_home().address())),
+        seed=_plainly(_seed),
         contracts=_contracts,
-        audit=_audit,
-        drain=lambda timeout: _worker().drain(timeout),
+        audit=_plainly(_audit),
+        drain=_plainly(lambda timeout: _worker().drain(timeout)),
         keys=fresh_keys,
-        promote=_promote,
+        promote=_plainly(_promote),
         doctor=lambda: ((finding.well, finding.says) for finding in examine(_home())),
     )
 )

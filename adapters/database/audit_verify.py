@@ -156,6 +156,8 @@ def _rows(connection: psycopg.Connection[Any], sql: str) -> Iterator[tuple[Any, 
 
 
 def parsed_head(text: str) -> tuple[int, str]:
-    """From `NUMBER:HASH`, as `head` is shown. ValueError otherwise."""
+    """From `NUMBER:HASH`, as `head` is shown. Raises RuntimeError."""
     number, _, hash = text.partition(":")
+    if not (number.isdecimal() and hash):
+        raise RuntimeError("A head has the form NUMBER:HASH, as `flask audit verify --json` shows it.")
     return int(number), hash
