@@ -99,7 +99,9 @@ def _contracts(cli: click.Group, deeds: Deeds) -> None:
     @cli.command("publish")
     def publish() -> None:
         """Write openapi.yaml and schema.graphql as the code makes them."""
-        for file, text in deeds.contracts().items():
+        with _plainly():
+            texts = deeds.contracts()
+        for file, text in texts.items():
             file.write_text(text, encoding="utf-8")
             print(f"{file.name} written")
 
@@ -107,7 +109,9 @@ def _contracts(cli: click.Group, deeds: Deeds) -> None:
     @click.option("--check", is_flag=True, help="Fail where the published ones differ.")
     def contracts(check: bool) -> None:
         """Compare openapi.yaml and schema.graphql with what the code makes."""
-        differing = [differs for file, text in deeds.contracts().items() if (differs := _differs(file, text))]
+        with _plainly():
+            texts = deeds.contracts()
+        differing = [differs for file, text in texts.items() if (differs := _differs(file, text))]
         for sentence in differing:
             print(sentence, file=sys.stderr)
         if differing and check:
