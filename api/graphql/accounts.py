@@ -136,12 +136,12 @@ class AccountMutations:
         )
 
     @strawberry.mutation(description="Log in on this device.")
-    def login(self, input: LoginInput) -> TokensPayload:
-        return _tokens(LogIn(email=input.email, password=input.password, device=device()))
+    def login(self, info: Asking, input: LoginInput) -> TokensPayload:
+        return _tokens(info, LogIn(email=input.email, password=input.password, device=device()))
 
     @strawberry.mutation(description="Renew the tokens; each refresh token works once.")
-    def refresh(self, input: RefreshInput) -> TokensPayload:
-        return _tokens(RefreshSession(refresh_token=input.refresh_token, device=device()))
+    def refresh(self, info: Asking, input: RefreshInput) -> TokensPayload:
+        return _tokens(info, RefreshSession(refresh_token=input.refresh_token, device=device()))
 
     @strawberry.mutation(description="End the session of the access token at hand.")
     def logout(self) -> LogoutPayload:
@@ -149,8 +149,8 @@ class AccountMutations:
         return payload_of({"user_errors": []})
 
 
-def _tokens(command: Command[Opened]) -> Any:
+def _tokens(info: Asking, command: Command[Opened]) -> Any:
     try:
         return payload_of({"tokens": session_tokens(run(command)), "user_errors": []})
     except MENDABLE as refusal:
-        return payload_of({"tokens": None, "user_errors": user_errors(refusal)})
+        return payload_of({"tokens": None, "user_errors": user_errors(info, refusal)})

@@ -1,7 +1,9 @@
 """How a mutation answers: the thing it changed as far as it is wanted, or what the caller is to mend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+
+from graphql import GraphQLInputObjectType, GraphQLList, get_nullable_type
 
 from api.caller import language, run
 from api.graphql.asking import Asking, read_changed
@@ -27,7 +29,7 @@ def carry_out(
     try:
         context.changed = context.kept or run(command(), claim=context.claim)
     except MENDABLE as refusal:
-        return payload_of({noun: None, "user_errors": user_errors(refusal)})
+        return payload_of({noun: None, "user_errors": user_errors(info, refusal)})
     then(context.changed)
     return payload_of({noun: read_changed(info, noun, context.changed.id), "user_errors": []})
 
@@ -37,15 +39,34 @@ def payload_of(shown: dict[str, Any]) -> Any:
     return shown
 
 
-def user_errors(refusal: Refusal) -> list[dict[str, Any]]:
-    """One for each thing to mend."""
+def user_errors(info: Asking, refusal: Refusal) -> list[dict[str, Any]]:
+    """One for each thing to mend; `field` leads to it by the names that the input has in the graph."""
     if refusal.faults:
         return [
             {
                 "code": fault.code,
                 "message": explained(fault.code).title[language()],
-                "field": fault.pointer.split("/")[1:],
+                "field": list(_path(info, fault.pointer)),
             }
             for fault in refusal.faults
         ]
     return [{"code": refusal.code, "message": explained(refusal.code).cause[language()], "field": None}]
+
+
+def _path(info: Asking, pointer: str) -> Iterator[str]:
+    """A JSON pointer in our names, as the path that was sent. What is inside JSON keeps its names."""
+    asked = info._raw_info
+    kind: Any = asked.parent_type.fields[asked.field_name].args["input"].type
+    for step in pointer.split("/")[1:]:
+        kind = get_nullable_type(kind)
+        if isinstance(kind, GraphQLList):
+            kind = kind.of_type
+            yield step
+        else:
+            known = kind.fields if isinstance(kind, GraphQLInputObjectType) else {}
+            names = {
+                field.extensions["strawberry-definition"].python_name: name for name, field in known.items()
+            }
+            name = names.get(step, step)
+            kind = known[name].type if name in known else None
+            yield name

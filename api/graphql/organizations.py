@@ -198,12 +198,14 @@ class OrganizationMutations:
         try:
             made = run(CreateClient(organization_id=id, name=input.name, scopes=scopes))
         except MENDABLE as refusal:
-            return payload_of({"client": None, "client_secret": None, "user_errors": user_errors(refusal)})
+            return payload_of(
+                {"client": None, "client_secret": None, "user_errors": user_errors(info, refusal)}
+            )
         shown = read_changed(info, "client", made.changed.id)
         return payload_of({"client": shown, "client_secret": made.secret, "user_errors": []})
 
     @strawberry.mutation(description="OAuth 2.0 client credentials: an access token for a client.")
-    def issue_token(self, input: IssueTokenInput) -> TokenPayload:
+    def issue_token(self, info: Asking, input: IssueTokenInput) -> TokenPayload:
         asked = tuple((input.scope or "").split())
         wish = IssueToken(
             client_id=ClientId(input.client_id), client_secret=input.client_secret, scopes=asked
@@ -211,4 +213,4 @@ class OrganizationMutations:
         try:
             return payload_of(client_token(run(wish)) | {"user_errors": []})
         except MENDABLE as refusal:
-            return payload_of({"user_errors": user_errors(refusal)})
+            return payload_of({"user_errors": user_errors(info, refusal)})

@@ -74,6 +74,26 @@ def test_all_that_makes_no_sense_is_named_at_once(face: Any, house: House) -> No
     assert set(refusal.at) == {"/title", "/closes_at", "/pool/amount"}
 
 
+def test_the_graph_names_what_to_mend_as_it_was_sent(graph: Any, house: House) -> None:
+    given = {
+        "organizationId": house.organization["id"],
+        "title": {"th": "พลิกไทย"},
+        "opensAt": rfc3339(YESTERDAY),
+        "closesAt": rfc3339(TOMORROW),
+        "awardCount": 0,
+        "pool": {"amount": 100, "currency": "THB"},
+        "eligibility": {"maxEntriesPerAccount": 0},
+    }
+
+    told = graph.by(house.owner).asks(
+        "mutation($i: CreateCallInput!) { createCall(input: $i) { userErrors { field } } }", {"i": given}
+    )
+
+    named = sorted(error["field"] for error in told["data"]["createCall"]["userErrors"])
+    assert ["awardCount"] in named
+    assert ["eligibility", "maxEntriesPerAccount"] in named
+
+
 def test_provinces_are_those_of_the_country(face: Any, house: House) -> None:
     eligibility = {"provinces": ["TH-50", "TH-99", "เชียงใหม่"], "max_entries_per_account": 1}
 
