@@ -46,8 +46,8 @@ class Judging:
 
     def review_of(self, judge: Person, entry: int = 0) -> Shown:
         """What the judge writes of an entry."""
-        [found] = [one for one in self.reviews_of(judge) if one["entry_id"] == self.entry_ids[entry]]
-        return found
+        own = (one for one in self.reviews_of(judge) if one["judge_id"] == judge.id)
+        return next(one for one in own if one["entry_id"] == self.entry_ids[entry])
 
     def ranking(self) -> list[Shown]:
         listed: list[Shown] = self.manager.does("ranking", round_id=self.round["id"], first=100)["data"]
@@ -116,7 +116,7 @@ def bring(judging: Judging, until: str, points: Points = lambda number: max(5 - 
 def judge_all(judging: Judging, judge: Person, points: Points) -> None:
     """The judge scores and sends in all reviews that they have."""
     for review in judging.reviews_of(judge):
-        if review["state"] in ("assigned", "draft"):
+        if review["judge_id"] == judge.id and review["state"] in ("assigned", "draft"):
             score(judge, review, points(judging.entry_ids.index(review["entry_id"])))
             judge.does("submitReview", id=review["id"])
 

@@ -61,6 +61,20 @@ class Number(fields.Float):
         return value
 
 
+class ByName(fields.Dict):
+    """An object of any names; what is wrong with a value is told at its name."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            raise ValidationError(
+                {name: told for name, part in error.messages.items() for told in part.values()}
+            ) from None
+
+
 class Said(fields.String):
     """One line or more of text that is no text for people in two languages: a name, an address."""
 

@@ -14,6 +14,7 @@ from domain.core import Command, use_case
 from domain.errors import Stale
 from domain.ids import AccountId, ReviewId
 from domain.model.conflicts import ConflictKind, ConflictOfInterest
+from domain.model.entries import EntryState
 from domain.model.reviews import Review, ReviewState
 from domain.model.rounds import Round
 from domain.policy import reviews as policy
@@ -102,7 +103,9 @@ def _declared(review: Review, reason: str, ports: Ports, now: datetime) -> Confl
 
 
 def _pass_on(work: Work, round: Round, given_back: Review, ports: Ports, now: datetime) -> None:
-    """Where nobody is free the entry lacks a review, and ranking will say so."""
+    """Where nobody is free the entry lacks a review, and ranking will say so; one that was taken back needs none."""
+    if work.entries.get(given_back.entry_id).state is not EntryState.IN_REVIEW:
+        return
     reviews = work.reviews.of_round(round.id)
     barred = work.conflicts.of_round(round.id)
     had_it = {review.judge_id for review in reviews if review.entry_id == given_back.entry_id}

@@ -10,6 +10,7 @@ from api.rest.answering import carry_out, expected_version, needed_version, show
 from api.rest.api import Nouns
 from api.rest.fields import (
     AllowedActionSchema,
+    ByName,
     Closed,
     Moment,
     PageInfoSchema,
@@ -28,7 +29,8 @@ blueprint = Nouns("reviews", __name__, description="One judge's scores and comme
 class UpdateReviewInput(Closed):
     """Scores are merged by criterion; null takes one back."""
 
-    scores = fields.Dict(keys=fields.String(), values=Whole(most=100, allow_none=True))
+    # Which scale a score is on is for its round to say.
+    scores = ByName(keys=fields.String(), values=Whole(least=-(2**31), most=2**31 - 1, allow_none=True))
     comment = fields.Nested(TextInput)
     private_comment = fields.String(validate=validate.Length(0, 20_000, error="length_out_of_range"))
 
