@@ -76,7 +76,7 @@ def _selection(noun: str, shaping: tuple[tuple[str, str], ...], also: tuple[str,
     usual = CATALOGUE.nouns[noun].names()
     extra = [name for name in also if name in CATALOGUE.nouns[noun].fields]
     for name in _names(asked.get("fields", "")) or (*usual, *extra):
-        CATALOGUE.value(noun, name)  # a wish also takes the reader's own names, which are none of the caller's
+        CATALOGUE.value(noun, name)  # a wish also takes the reader's own names: they are none of the caller's
         wish.add(name)
     for name in OWN:
         if name in CATALOGUE.nouns[noun].fields:
