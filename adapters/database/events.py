@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, Table, Text, insert
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    func,
+    insert,
+)
 from sqlalchemy.orm import Session
 
 from adapters.database.schema import document, id_type, metadata, moment
@@ -30,6 +42,8 @@ outbox = Table(
     Column("position", BigInteger, Identity(), primary_key=True),
     *_facts(),
     document("tally"),
+    # by the real clock, whatever day the event is of: how long it has been waiting
+    Column("kept_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
 events = Table(

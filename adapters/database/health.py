@@ -8,7 +8,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 FIT = """
     SELECT show_trgm('ก') <> '{}',
-           coalesce((SELECT extract(epoch FROM clock_timestamp() - min(at))::float8 FROM outbox), 0),
+           coalesce((SELECT extract(epoch FROM clock_timestamp() - min(kept_at))::float8 FROM outbox), 0),
            (SELECT count(*) FROM outbox)
 """
 

@@ -129,6 +129,9 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Text(collation="C"), nullable=True),
         sa.Column("account_id", sa.Text(collation="C"), nullable=True),
         sa.Column("tally", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "kept_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
         sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
     )
