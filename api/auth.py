@@ -6,6 +6,7 @@ Whatever is wrong with a token, the answer is the same 401: it tells an attacker
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -23,6 +24,7 @@ from domain.usecases.organizations import Granted
 
 ACCESS_LIFE = timedelta(minutes=15)
 AUDIENCE = "plik"
+KEPT_TOKENS = 2048  # whose signatures need not be verified again
 REQUIRED = {"sub", "exp", "iat", "jti", "type", "iss", "aud"}
 
 
@@ -52,6 +54,7 @@ def install(app: Flask, keys: Keyring, issuer: str) -> None:
     )
     jwt = JWTManager(app)
     app.extensions["plik_jwks"] = keys.jwks
+    app.extensions["plik_claims"] = lru_cache(KEPT_TOKENS)(_verified)
 
     @jwt.additional_headers_loader
     def name_the_key(_: Any) -> dict[str, str]:
@@ -85,19 +88,25 @@ def _of_secret(secret: str) -> Actor | None:
 
 def _of_token(token: str) -> Actor | None:
     try:
-        decode_token(token)
-        claims = read(
-            token, options={"verify_signature": False}
-        )  # as signed: the library fills in what lacks
+        claims = current_app.extensions["plik_claims"](token)
     except (PyJWTError, JWTExtendedException, KeyError, ValueError, TypeError):
         return None
     if not claims.keys() >= REQUIRED or claims["type"] != "access" or not isinstance(claims["sub"], str):
+        return None
+    if int(claims["exp"]) <= platform().now().timestamp():  # it may have been kept since before
         return None
     if claims["sub"].startswith("client_"):
         client = platform().actors.of_client(ClientId(claims["sub"]))
         return client and _narrowed(client, str(claims.get("scope", "")))
     session = SessionId(str(claims.get("sid", "")))
     return platform().actors.of_session(AccountId(claims["sub"]), session, platform().now())
+
+
+def _verified(token: str) -> Mapping[str, Any]:
+    """The claims of a token that is ours and good now. Dear, and the same each time but for its expiry."""
+    decode_token(token)
+    claims: Mapping[str, Any] = read(token, options={"verify_signature": False})
+    return claims  # as signed: the library fills in what lacks
 
 
 def _narrowed(client: Actor, scope: str) -> Actor:

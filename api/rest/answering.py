@@ -22,6 +22,7 @@ from domain.usecases.showing import Browse, Show
 PUBLIC = "public, max-age=5, stale-while-revalidate=30"
 OWN = "private, no-cache"
 VARY = "Authorization, Accept-Language, Accept-Encoding"
+CONDITIONS = ("If-None-Match", "If-Match")
 PLURALS = {noun.name: noun.table for noun in CATALOGUE.nouns.values()}
 
 
@@ -119,6 +120,6 @@ def cached(response: Response, version: int) -> Response:
     response.headers["ETag"] = f'"{version}.{hashlib.sha256(response.get_data()).hexdigest()[:16]}"'
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = OWN if actor().is_known else PUBLIC
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") and any(name in request.headers for name in CONDITIONS):
         response.make_conditional(request)
     return response

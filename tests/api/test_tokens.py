@@ -137,6 +137,19 @@ def test_other_ways_to_say_who_one_is_are_refused(client: FlaskClient, said: str
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="plik"'
 
 
+def test_a_token_that_was_good_is_refused_once_it_has_run_out(
+    app: Flask, client: FlaskClient, claims: Claims
+) -> None:
+    ends = int(time.time() + 1.5)  # in half a second or later
+    headers = {"Authorization": f"Bearer {signed(app, claims | {'exp': ends})}"}
+
+    before = client.get("/v1/me", headers=headers)
+    time.sleep(max(0, ends - time.time()))
+    after = client.get("/v1/me", headers=headers)
+
+    assert (before.status_code, after.status_code) == (200, 401)
+
+
 def test_the_scheme_may_be_written_small(client: FlaskClient, person: Person) -> None:
     assert client.get("/v1/me", headers={"Authorization": f"bearer {person.bearer}"}).status_code == 200
 
