@@ -12,7 +12,6 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     OperationDefinitionNode,
-    OperationType,
     execute_sync,
     get_operation_ast,
     validate,
@@ -20,12 +19,13 @@ from graphql import (
 
 from api.caller import actor, platform, request_id
 from api.graphql.asking import Context
+from api.graphql.keys import key_of
 from api.graphql.limits import measure, parse_document
 from api.graphql.problems import shown_errors
 from api.graphql.schema import schema
 from api.portal.graphiql import page as graphiql
 from api.reading_json import read_json
-from api.retries import KEY_FORM, keep, key_word, only_once_a_key, replayed
+from api.retries import keep, replayed
 from domain.errors import Malformed, Refusal, Unsupported
 from domain.ports import Kept, Key
 from domain.text import fingerprint
@@ -54,7 +54,7 @@ def graphql() -> Response:
         document = _parsed(asked.query)
         if isinstance(document, GraphQLError):
             return _answer(ExecutionResult(None, [document]), {}, 400)
-        cost = measure(document, asked.operation, variables=asked.variables, schema=GRAPH).cost
+        cost = _cost(asked, document)
         if errors := _problems(asked.query):
             return _answer(ExecutionResult(None, errors), {}, 400)
         _ = actor()
@@ -87,6 +87,28 @@ def _parsed(query: str) -> DocumentNode | GraphQLError:
         return error
 
 
+def _cost(asked: Asked, document: DocumentNode) -> int:
+    """What it costs; raises Malformed where that is beyond a limit. Kept by what it depends on, which the document
+    bounds: whatever else was sent with it must not fill our memory."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    named = any(node.name and node.name.value == asked.operation for node in operations)
+    declared = [each.variable.name.value for node in operations for each in node.variable_definitions or ()]
+    sizes = tuple((name, _size(asked.variables[name])) for name in declared if name in asked.variables)
+    return _measured(asked.query, asked.operation if named else None, sizes)
+
+
+def _size(value: Any) -> int | float | str | None:
+    """How many rows a variable may ask for. What is neither a number nor null is as good as any text."""
+    return value if value is None or type(value) in (int, float) else ""
+
+
+@lru_cache(KEPT_DOCUMENTS)
+def _measured(query: str, operation: str | None, variables: tuple[tuple[str, Any], ...]) -> int:
+    document = _parsed(query)
+    assert isinstance(document, DocumentNode)
+    return measure(document, operation, variables=dict(variables), schema=GRAPH).cost
+
+
 @lru_cache(KEPT_DOCUMENTS)
 def _problems(query: str) -> list[GraphQLError]:
     """What is wrong with a document that is within its limits; those were held before, since this may be dear."""
@@ -98,7 +120,7 @@ def _problems(query: str) -> list[GraphQLError]:
 def _once(asked: Asked, document: DocumentNode, extensions: Mapping[str, Any]) -> Response:
     """A mutation with a key is run once; the same request again gets the same bytes."""
     operation = get_operation_ast(document, asked.operation)
-    word = _word(operation, asked.variables)
+    word = key_of(document, operation, asked.variables, GRAPH)
     if word is None:
         return _answer(_run(asked, document, Context()), extensions)
     key = Key(scope=actor().principal, word=word, request_id=request_id())
@@ -114,21 +136,6 @@ def _once(asked: Asked, document: DocumentNode, extensions: Mapping[str, Any]) -
         if context.changed is None:
             platform().keys.release(claim)
     return keep(claim, response) if context.changed else response
-
-
-def _word(operation: OperationDefinitionNode | None, variables: Mapping[str, Any]) -> str | None:
-    """The key of a mutation: from the header, or from `idempotencyKey` in its input."""
-    if operation is None or operation.operation is not OperationType.MUTATION:
-        return None
-    word = variables.get("idempotencyKey")
-    if isinstance(given := variables.get("input"), dict):
-        word = given.get("idempotencyKey") or word
-    word = request.headers.get("Idempotency-Key") or word or key_word()
-    if word is not None:
-        only_once_a_key(len(operation.selection_set.selections))
-        if not isinstance(word, str) or not KEY_FORM.fullmatch(word):
-            raise Malformed("idempotency_key_malformed")
-    return word
 
 
 def _run(asked: Asked, document: DocumentNode, context: Context) -> ExecutionResult:
