@@ -96,7 +96,7 @@ def _compressed(response: Response) -> Response:
     body: Any = response.get_data()
     if len(body) < WORTH_COMPRESSING or not request.accept_encodings["gzip"]:
         return response
-    response.set_data(gzip.compress(body, SQUEEZE, mtime=0)  # an ETag stands for the same bytes at any time)
+    response.set_data(gzip.compress(body, SQUEEZE, mtime=0))  # a time would change its bytes
     response.headers["Content-Encoding"] = "gzip"
     if tag := response.headers.get("ETag"):
         response.headers["ETag"] = f'{tag[:-1]}-gzip"'
