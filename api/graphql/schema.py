@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.accounts import AccountMutations, AccountQueries
 from api.graphql.asking import Asking, read_one
 from api.graphql.calls import CallMutations, CallQueries
+from api.graphql.describing import describe
 from api.graphql.entries import EntryMutations, EntryQueries
 from api.graphql.events import EventQueries
 from api.graphql.grants import GrantMutations, GrantQueries
@@ -77,6 +78,7 @@ def _found_under(name: str) -> Callable[[Any, Any], Any]:
 
 
 _look_up_plainly(schema._schema)
+describe(schema._schema)
 
 
 def published() -> str:

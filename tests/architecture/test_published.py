@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from api.graphql.describing import undescribed
 from api.graphql.schema import published as published_graph
 from tests.architecture.contracts import GRAPH, Operation, operations, root_fields
 from tests.architecture.source import ROOT
@@ -38,6 +39,10 @@ def test_the_rest_contract_is_well_formed(app: Flask) -> None:
 
 def test_the_graph_is_well_formed() -> None:
     assert graphql.validate_schema(GRAPH) == []
+
+
+def test_everything_in_the_graph_is_described() -> None:
+    assert list(undescribed(GRAPH)) == []
 
 
 def test_whoever_changes_something_says_which_version_they_saw(app: Flask, client: FlaskClient) -> None:
