@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _asked(server: Server, page: Page) -> tuple[bytes, Mapping[str, str]]:
         return server.ask(page.method, page.path, headers=page.headers, body=page.body)
     path = page.path.format(id=page.written[0])
     _, shown = server.ask("GET", path, headers=page.headers)
-    return server.ask(page.method, path, headers=page.changing(shown["ETag"]), body=change(0))
+    return server.ask(page.method, path, headers=page.changing(shown["ETag"]), body=change(time.time_ns()))
 
 
 def _statements(server: Server, page: Page) -> int:

@@ -32,7 +32,8 @@ SAID = 50  # characters of each text: what somebody writes on a phone
 
 
 def load(url: str, *, writer_id: str, of_projects: int, of_accounts: int, written: int) -> Loaded:
-    """Fill a migrated database. `written`: how many of the projects belong to the account `writer_id`."""
+    """Fill a migrated database. `written`: how many more projects belong to the account `writer_id`. A call is
+    entered by 20 accounts, once each, so it takes as many, and 40 projects."""
     people = [_account(number) for number in range(of_accounts)]
     owners = [writer_id] * written + [people[number % of_accounts].id for number in range(of_projects)]
     made = [_project(owner, number) for number, owner in enumerate(owners)]

@@ -1,0 +1,69 @@
+"""What can be promised about speed on any machine: how often the database is asked, and that the bench can measure."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from bench.data import load
+from bench.pages import Page, change, pages
+from tests.running import settings
+from tests.world import register
+from wsgi import make_app
+
+ROOT = Path(__file__).resolve().parents[2]
+STATEMENTS = {
+    "rest_list": 1,
+    "rest_list_signed_in": 2,  # one more: who is asking
+    "graphql_list": 1,
+    "graphql_nested": 1,
+    "rest_detail": 1,
+    # Who is asking; the key is claimed; the project locked and changed; the event and three parts of the audit trail
+    # written; the outcome noted; the project shown; the answer kept.
+    "rest_write": 11,
+}
+
+
+@pytest.fixture
+def served(database_url: str, tmp_path: Path) -> tuple[FlaskClient, dict[str, Page]]:
+    """The bench's pages, on little data."""
+    client = make_app(settings(tmp_path), database_url, cheap_passwords=True).test_client()
+    reader, writer = register(client), register(client)
+    loaded = load(database_url, writer_id=writer.id, of_projects=60, of_accounts=20, written=1)
+    return client, {page.name: page for page in pages(loaded, reader=reader.bearer, writer=writer.bearer)}
+
+
+def test_each_page_asks_the_database_as_often_as_it_must(served: tuple[FlaskClient, dict[str, Page]]) -> None:
+    client, asked = served
+
+    counted = {name: statements(client, page) for name, page in asked.items()}
+
+    assert counted == STATEMENTS
+
+
+def test_the_bench_measures_every_page_beside_its_floor(tmp_path: Path) -> None:
+    """In seconds, whose numbers mean nothing."""
+    file = tmp_path / "results.json"
+
+    argv = [sys.executable, "-m", "bench", "--quick", "--results", str(file)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+
+    assert done.returncode == 0, done.stderr + done.stdout
+    results: list[dict[str, Any]] = json.loads(file.read_text())
+    assert {f"{name}_to_floor" for name in STATEMENTS} <= {each["name"] for each in results}
+    assert all(each["low"] <= each["ratio"] <= each["high"] and each["rounds"] for each in results)
+
+
+def statements(client: FlaskClient, page: Page) -> int:
+    path, headers, body = page.path, dict(page.headers), page.body
+    if page.written:
+        path = path.format(id=page.written[0])
+        seen = client.get(path, headers=headers).headers["ETag"]
+        headers, body = page.changing(seen), change(1)
+    answer = client.open(path, method=page.method, headers=headers, data=body)
+    assert answer.status_code == 200, answer.data
+    return int(answer.headers["Plik-Statements"])
