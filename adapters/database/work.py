@@ -1,6 +1,6 @@
 """A SQL transaction, dressed as the domain's Work: what it changes and tells, and its audit trail, are one commit."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ class SqlWork(SqlCollections):
         self._asking, self._new_id, self._now = asking, new_id, now
         self._told: list[Event] = []
         self._changes: list[audit.Change] = []
+        self._changed: list[Any] = []  # held here, since a session forgets what it has written
         self._outcome: Changed | None = None
         event.listen(session, "before_flush", self._before_flush)
 
@@ -43,8 +44,7 @@ class SqlWork(SqlCollections):
     def finish(self) -> None:
         """The last writes before the commit: events, audit trail, and what became of the request."""
         self._session.flush()
-        changed: Iterable[Any] = self._session
-        versions = {thing.id: thing.version for thing in changed if hasattr(thing, "version")}
+        versions = {thing.id: thing.version for thing in self._changed if hasattr(thing, "version")}
         events.keep(self._session, self._told, versions, self._new_id)
         if self._changes:
             now = self._now()
@@ -63,6 +63,7 @@ class SqlWork(SqlCollections):
             if hasattr(thing, "updated_at") and session.is_modified(thing):
                 thing.updated_at = self._now()
         self._changes += audit.changes(session)
+        self._changed += [*session.new, *session.dirty]
 
 
 def sql_work(
