@@ -7,6 +7,7 @@ widest bounds there are.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from math import isfinite
 from typing import Any, get_type_hints
 
 from domain.errors import Fault, Invalid
@@ -65,6 +66,8 @@ def _of_value(value: Any, pointer: str, bounds: Between | Long | None) -> Iterat
             yield from _outside(len(value), pointer, bounds or ANY_TEXT, "length_out_of_range")
         case int() if not isinstance(value, bool):
             yield from _outside(value, pointer, bounds or ANY_NUMBER, "number_out_of_range")
+        case float() if not isfinite(value):  # literals of GraphQL may be as large as one likes
+            yield Fault(pointer, "not_a_number")
         case tuple() | list():
             yield from _outside(len(value), pointer, bounds or ANY_LIST, "length_out_of_range")
             yield from _of_parts(enumerate(value), pointer)

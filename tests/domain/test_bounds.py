@@ -11,6 +11,7 @@ from domain.bounds import Between, Long, held
 from domain.errors import Invalid
 from domain.model.rounds import Move
 from domain.text import Text
+from domain.usecases.entries import SubmitEntry
 from domain.usecases.results import DecideRound
 from domain.usecases.rounds import CreateRound, Criterion
 
@@ -57,3 +58,13 @@ def test_a_thousand_moves_are_enough():
         held(DecideRound(round_id="round", moves=moves))
 
     assert [fault.code for fault in refusal.value.faults] == ["length_out_of_range"]
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_is_refused_however_deep_it_is(number):
+    wish = SubmitEntry(call_id="call", project_id="project", answers={"a": [{"b": number}]})
+
+    with pytest.raises(Invalid) as refusal:
+        held(wish)
+
+    assert [(f.pointer, f.code) for f in refusal.value.faults] == [("/answers/a/0/b", "not_a_number")]
