@@ -1,7 +1,8 @@
 """Safe retries: a write with an `Idempotency-Key` happens once, however often it is sent.
 
 The claim comes before the work, the outcome is part of the work's own commit, and the answer's bytes are stored once
-before they go out. If the process died in between, the answer is rendered anew from the outcome: nobody had another.
+before they go out. If the process died in between, the answer is rendered anew from the outcome, and stored: nobody had
+another, and nobody gets another from then on.
 """
 
 import re
@@ -14,7 +15,7 @@ from api.caller import actor, platform, request_id, run
 from domain.collections import Changed
 from domain.core import Command, Core
 from domain.errors import Invalid, Malformed
-from domain.ports import Claim, Kept, Key
+from domain.ports import Answered, Claim, Kept, Key
 from domain.text import fingerprint
 
 KEY_FORM = re.compile(r"[\x21-\x7e]{1,255}")
@@ -31,7 +32,8 @@ def once(command: Command[Changed], render: Render, *, word: str | None, body: A
     said = fingerprint([request.method, request.path, request.query_string.decode("latin-1"), "v1", body])
     claim = platform().keys.claim(key, said, platform().now())
     if isinstance(claim, Kept):
-        return replayed(claim, render)
+        kept = claim
+        return replayed(kept, lambda: keep(kept.claim, render(kept.changed)))
     try:
         changed = run(command, claim=claim)
     except BaseException:
@@ -58,18 +60,23 @@ def checked(word: str) -> str:
 
 
 def keep(claim: Claim, response: Response) -> Response:
-    """Store the answer's bytes, before they go out."""
+    """Store the answer's bytes, before they go out; where others were stored before, those go out."""
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    platform().keys.keep(claim, status=response.status_code, headers=headers, body=response.get_data())
-    return response
+    answer = Answered(response.status_code, headers, response.get_data())
+    kept = platform().keys.keep(claim, answer)
+    return response if kept == answer else _shown(kept)
 
 
-def replayed(kept: Kept, render: Render) -> Response:
-    """The first answer again."""
-    response = Response(kept.body, kept.status, kept.headers) if kept.body else render(kept.changed)
+def replayed(kept: Kept, render: Callable[[], Response]) -> Response:
+    """The first answer again; `render` makes it, where there is none yet."""
+    response = _shown(kept.answer) if kept.answer else render()
     response.headers["Idempotent-Replayed"] = "true"
     response.headers["Idempotent-Request-Id"] = kept.request_id
     return response
+
+
+def _shown(answer: Answered) -> Response:
+    return Response(answer.body, answer.status, answer.headers)
 
 
 def only_once_a_key(mutations: int) -> None:

@@ -87,15 +87,24 @@ class Claim(Protocol):
     def key(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it went out."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """What a finished request left: what it changed, and the bytes of its answer unless it died before sending."""
+    """What a finished request left: what it changed, and its answer unless it died before sending one. Then whoever
+    makes the answer keeps it by the `claim`."""
 
+    claim: Claim
     changed: Changed
     request_id: str
-    status: int | None
-    headers: Mapping[str, str] | None
-    body: bytes | None
+    answer: Answered | None
 
 
 class IdempotencyKeys(Protocol):
@@ -105,8 +114,8 @@ class IdempotencyKeys(Protocol):
         Raises Conflict(idempotency_key_in_use) while it runs, Invalid(idempotency_key_reused) for another request.
         """
 
-    def keep(self, claim: Claim, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """The answer as it goes out."""
+    def keep(self, claim: Claim, answer: Answered) -> Answered:
+        """The answer that goes out, which is the one that was kept first."""
 
     def release(self, claim: Claim) -> None:
         """The request was refused and changed nothing: the key may be used again."""

@@ -5,7 +5,7 @@ lets it lapse, and a retry starts again.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     delete,
     func,
+    literal,
     select,
     update,
 )
@@ -31,7 +32,7 @@ from adapters.database.failures import translated
 from adapters.database.schema import document, id_type, metadata, moment
 from domain.collections import Changed
 from domain.errors import Conflict, Invalid
-from domain.ports import Claim, Kept, Key
+from domain.ports import Answered, Claim, Kept, Key
 
 LEASE = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=7)
@@ -78,7 +79,9 @@ class SqlIdempotencyKeys:
             "leased_until": now + LEASE,
             "request_id": key.request_id,
         }
-        fresh = insert(idempotency_keys).values(mine).on_conflict_do_nothing().returning(idempotency_keys.c.key)
+        fresh = (
+            insert(idempotency_keys).values(mine).on_conflict_do_nothing().returning(idempotency_keys.c.key)
+        )
         with self._begin() as connection:
             if connection.execute(fresh).first():
                 return lease
@@ -94,19 +97,26 @@ class SqlIdempotencyKeys:
             connection.execute(update(idempotency_keys).where(_is(lease)).values(mine | nothing_yet))
         return lease
 
-    def keep(self, claim: Claim, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """The answer as it goes out, once; nobody else has seen another."""
+    def keep(self, claim: Claim, answer: Answered) -> Answered:
+        """The first answer stays, so that nobody sees another: neither a retry that came before a slow first request
+        had answered, nor that first request then."""
         assert isinstance(claim, Lease)
-        stored = update(idempotency_keys).where(_is(claim), idempotency_keys.c.status.is_(None))
+        given = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
+        columns = {name: idempotency_keys.c[name] for name in given}
+        first = {
+            name: func.coalesce(columns[name], literal(given[name], columns[name].type)) for name in given
+        }
+        kept = update(idempotency_keys).where(_is_still(claim)).values(first).returning(*columns.values())
         with self._begin() as connection:
-            connection.execute(stored.values(status=status, headers=dict(headers), body=body))
+            found = connection.execute(kept).one_or_none()
+        return Answered(*found) if found else answer
 
     def release(self, claim: Claim) -> None:
         """Nothing was changed: the key may be used again."""
         assert isinstance(claim, Lease)
-        unsettled = idempotency_keys.c.outcome.is_(None) & (idempotency_keys.c.lease == claim.lease)
+        unsettled = idempotency_keys.c.outcome.is_(None)
         with self._begin() as connection:
-            connection.execute(delete(idempotency_keys).where(_is(claim), unsettled))
+            connection.execute(delete(idempotency_keys).where(_is_still(claim), unsettled))
 
     def forget_old(self, now: datetime) -> int:
         """Drop keys older than a week, some at a time."""
@@ -127,11 +137,10 @@ def _kept(found: Any, fingerprint: str, now: datetime) -> Kept | None:
         raise Invalid("idempotency_key_reused")
     if found.outcome is not None:
         return Kept(
+            claim=Lease(found.scope, found.key, found.lease),
             changed=Changed(**found.outcome),
             request_id=found.request_id,
-            status=found.status,
-            headers=found.headers,
-            body=found.body,
+            answer=None if found.status is None else Answered(found.status, found.headers, found.body),
         )
     if found.leased_until > now:
         raise Conflict("idempotency_key_in_use", retry_after=1)
@@ -141,7 +150,7 @@ def _kept(found: Any, fingerprint: str, now: datetime) -> Kept | None:
 def settle(session: Session, claim: Claim, changed: Changed) -> None:
     """In the work's own transaction: what became of the request. Undoes the work if the lease went to another."""
     assert isinstance(claim, Lease)
-    mine = update(idempotency_keys).where(_is(claim), idempotency_keys.c.lease == claim.lease)
+    mine = update(idempotency_keys).where(_is_still(claim))
     result: Any = session.execute(mine.values(outcome={"id": changed.id, "version": changed.version}))
     if result.rowcount != 1:
         raise Conflict("idempotency_key_in_use", retry_after=1)
@@ -149,3 +158,8 @@ def settle(session: Session, claim: Claim, changed: Changed) -> None:
 
 def _is(lease: Lease) -> Any:
     return (idempotency_keys.c.scope == lease.scope) & (idempotency_keys.c.key == lease.key)
+
+
+def _is_still(lease: Lease) -> Any:
+    """Nobody else has taken the key over."""
+    return _is(lease) & (idempotency_keys.c.lease == lease.lease)

@@ -27,11 +27,12 @@ from api.portal.graphiql import page as graphiql
 from api.reading_json import read_json
 from api.retries import keep, replayed
 from domain.errors import Malformed, Refusal, Unsupported
-from domain.ports import Kept, Key
+from domain.ports import Claim, Kept, Key
 from domain.text import fingerprint
 
 KEPT_DOCUMENTS = 512
 GRAPH = schema._schema
+STATUS = {"unauthenticated": 401, "unavailable": 503}  # of what is refused before it is executed; else 400
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def graphql() -> Response:
         return _once(asked, document, {"cost": cost})
     except Refusal as refusal:
         result = ExecutionResult(None, [GraphQLError(refusal.code, original_error=refusal)])
-        return _answer(result, {}, 401 if refusal.kind == "unauthenticated" else 400)
+        response = _answer(result, {}, STATUS.get(refusal.kind, 400))
+        if "retry_after" in refusal.details:
+            response.headers["Retry-After"] = str(refusal.details["retry_after"])
+        return response
 
 
 def _asked() -> Asked:
@@ -127,15 +131,22 @@ def _once(asked: Asked, document: DocumentNode, extensions: Mapping[str, Any]) -
     said = fingerprint(["graphql", asked.query, asked.operation, asked.variables])
     claim = platform().keys.claim(key, said, platform().now())
     if isinstance(claim, Kept):
-        kept = claim.changed
-        return replayed(claim, lambda _: _answer(_run(asked, document, Context(kept=kept)), extensions))
+        kept = claim
+        context = Context(kept=kept.changed)
+        return replayed(kept, lambda: _kept(kept.claim, _run(asked, document, context), extensions))
     context = Context(claim=claim)
     try:
-        response = _answer(_run(asked, document, context), extensions)
+        result = _run(asked, document, context)
     finally:
         if context.changed is None:
             platform().keys.release(claim)
-    return keep(claim, response) if context.changed else response
+    return _kept(claim, result, extensions) if context.changed else _answer(result, extensions)
+
+
+def _kept(claim: Claim, result: ExecutionResult, extensions: Mapping[str, Any]) -> Response:
+    """What was done is done; what could not be shown of it is not kept, so that a retry may show it."""
+    response = _answer(result, extensions)
+    return response if result.errors else keep(claim, response)
 
 
 def _run(asked: Asked, document: DocumentNode, context: Context) -> ExecutionResult:
