@@ -1,0 +1,260 @@
+"""What `allowed_actions` says is what acting answers: of entries, rounds, reviews and grants, in every state, for
+everybody, on both faces. What is allowed is really done, and undone at the last moment."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from domain.access import NOBODY, Actor, Scope
+from domain.collections import Work
+from domain.core import Command, Core
+from domain.errors import Refusal
+from domain.ids import AccountId, EntryId, GrantId, ReviewId, RoundId, SessionId
+from domain.model.entries import EntryState, Verdict
+from domain.model.grants import GrantState
+from domain.model.reviews import ReviewState
+from domain.model.rounds import RoundState
+from domain.ports import Asking
+from domain.usecases.entries import ScreenEntry, WithdrawEntry
+from domain.usecases.grants import AcceptGrant, DeclineGrant
+from domain.usecases.results import DecideRound, PublishRound, RankRound
+from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
+from domain.usecases.rounds import SealRound, SetRoundPanel
+from domain.usecases.rounds_opening import OpenRound
+from tests.faces import FACES, Refused, Rest
+from tests.judging import Judging, a_judging
+from tests.world import CRITERIA, Machine, Person, a_house, make_machine, register_admin
+
+Commands = Mapping[str, Command[Any]]
+Allowed = Mapping[str, set[str]]
+LIVE = {EntryState.SUBMITTED, EntryState.NEEDS_WORK, EntryState.ELIGIBLE, EntryState.IN_REVIEW}
+STEPS = {
+    RoundState.DRAFT: {"set_panel", "open"},
+    RoundState.OPEN: {"seal"},
+    RoundState.SEALED: {"open", "rank"},
+    RoundState.RANKED: {"decide"},
+    RoundState.DECIDED: {"publish"},
+    RoundState.PUBLISHED: set[str](),
+}
+WRITING = {
+    ReviewState.ASSIGNED: {"update", "recuse"},
+    ReviewState.DRAFT: {"update", "submit", "recuse"},
+    ReviewState.SUBMITTED: {"recuse"},
+    ReviewState.RECUSED: set[str](),
+}
+
+
+class Undone(Exception):
+    """All went well until the commit."""
+
+
+@pytest.fixture
+def rehearsal(app: Flask) -> Core:
+    """The platform, but nothing that it does stays."""
+    ports = app.extensions["plik"].core._ports
+
+    @contextmanager
+    def begin(asking: Asking) -> Iterator[Work]:
+        with ports.begin(asking) as work:
+            yield work
+            raise Undone
+
+    return Core(replace(ports, begin=begin))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A round, and everybody who might ask about it."""
+
+    judging: Judging
+    callers: Mapping[str, Any]
+
+
+def a_scene(app: Flask, until: str) -> Scene:
+    client = app.test_client()
+    judging = a_judging(client, until=until, entries=2)
+    with psycopg.connect(app.config["DATABASE_URL"], autocommit=True) as database:
+        return Scene(judging, callers(client, judging, register_admin(client, database)))
+
+
+@pytest.fixture(scope="module")
+def judged(app: Flask) -> Scene:
+    """One for all tests: each brings a thing in it into a state of its own, and all else is undone."""
+    return a_scene(app, "open")
+
+
+@pytest.fixture(scope="module")
+def won(app: Flask) -> Scene:
+    """Likewise, published."""
+    return a_scene(app, "published")
+
+
+def callers(client: FlaskClient, judging: Judging, administrator: Person) -> dict[str, Any]:
+    house, other = judging.house, a_house(client)
+    every, none = (
+        make_machine(house.owner, house.organization, *scopes) for scopes in (Scope, ["events:read"])
+    )
+    foreign = make_machine(other.owner, other.organization, *Scope)
+    return {
+        "nobody": None,
+        "stranger": house.stranger,
+        "owner": house.owner,
+        "manager": house.manager,
+        "finance": house.finance,
+        "viewer": house.viewer,
+        "applicant": judging.applicants[0],
+        "another applicant": judging.applicants[1],
+        "judge": judging.judges[0],
+        "another judge": judging.judges[1],
+        "administrator": administrator,
+        "machine": every,
+        "machine without scopes": none,
+        "machine of another organization": foreign,
+    }
+
+
+def actor_of(app: Flask, who: Any) -> Actor:
+    """As the platform knows whoever calls."""
+    parts = app.extensions["plik"]
+    if who is None:
+        return NOBODY
+    if isinstance(who, Machine):
+        return parts.actors.of_client(who.id)  # type: ignore[no-any-return]  # an extension of Flask is anything
+    [session] = re.findall(r"session_[0-9a-z]{26}", who.refresh_token)
+    return parts.actors.of_session(AccountId(who.id), SessionId(session), parts.now())  # type: ignore[no-any-return]  # likewise
+
+
+def said(face: Any, noun: str, id: str) -> dict[str, str | None] | None:
+    """By action the reason why not, or None where it is allowed. None where the thing is not to be seen."""
+    asked = {"fields": "allowed_actions"} if isinstance(face, Rest) else {}
+    try:
+        shown = face.does(noun, id=id, **asked)["allowed_actions"]
+    except Refused:
+        return None
+    assert all(each["allowed"] == (each["reason_code"] is None) for each in shown)
+    return {each["action"]: each["reason_code"] for each in shown}
+
+
+def answered(core: Core, actor: Actor, command: Command[Any]) -> str | None:
+    try:
+        core.run(command, actor)
+    except Refusal as refusal:
+        return refusal.code
+    except Undone:
+        return None
+    raise AssertionError("it was not undone")
+
+
+def check(
+    app: Flask, core: Core, noun: str, id: str, people: Mapping[str, Any], commands: Commands
+) -> Allowed:
+    """Everybody is told what they would be answered, on both faces; and what each may do."""
+    told, done = {}, {}
+    for name, who in people.items():
+        actor = actor_of(app, who)
+        done[name] = {action: answered(core, actor, command) for action, command in commands.items()}
+        for face, kind in FACES.items():
+            listed = said(kind(app.test_client()).by(who), noun, id)
+            hidden = {f"{noun}_not_found", "sign_in_first", "scope_missing", "account_needed"}
+            if listed is None and set(done[name].values()) <= hidden:
+                listed = done[name]
+            told[name, face] = listed
+
+    assert told == {(name, face): done[name] for name in people for face in FACES}
+    return {name: {action for action, code in codes.items() if code is None} for name, codes in done.items()}
+
+
+@pytest.mark.parametrize("ranked", [False, True])
+@pytest.mark.parametrize("state", EntryState)
+def test_of_an_entry_in_every_state(
+    app: Flask, rehearsal: Core, database: Any, judged: Scene, state: EntryState, ranked: bool
+) -> None:
+    id = EntryId(judged.judging.entry_ids[0])
+    database.execute(
+        "UPDATE entries SET state = %s, place = %s, ranked_at = CASE WHEN %s THEN now() END WHERE id = %s",
+        [state, 1 if state == "selected" else None, ranked, id],
+    )
+    commands = {
+        "screen": ScreenEntry(entry_id=id, verdict=Verdict.ELIGIBLE),
+        "withdraw": WithdrawEntry(entry_id=id),
+    }
+
+    allowed = check(app, rehearsal, "entry", id, judged.callers, commands)
+
+    assert allowed["manager"] == ({"screen"} if state is EntryState.SUBMITTED else set())
+    assert allowed["applicant"] == ({"withdraw"} if state in LIVE and not ranked else set())
+
+
+@pytest.mark.parametrize("state", RoundState)
+def test_of_a_round_in_every_state(app: Flask, rehearsal: Core, state: RoundState) -> None:
+    scene = a_scene(app, state)
+    id = RoundId(scene.judging.round["id"])
+    panel = tuple(AccountId(judge.id) for judge in scene.judging.judges)
+    commands = {
+        "set_panel": SetRoundPanel(round_id=id, judge_ids=panel),
+        "open": OpenRound(round_id=id),
+        "seal": SealRound(round_id=id),
+        "rank": RankRound(round_id=id),
+        "decide": DecideRound(round_id=id),
+        "publish": PublishRound(round_id=id),
+    }
+
+    allowed = check(app, rehearsal, "round", id, scene.callers, commands)
+
+    assert (
+        allowed["manager"]
+        == allowed["owner"]
+        == allowed["machine"]
+        == allowed["administrator"]
+        == STEPS[state]
+    )
+    assert not any(
+        allowed[name] for name in ("viewer", "judge", "stranger", "machine without scopes", "nobody")
+    )
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+@pytest.mark.parametrize("state", ReviewState)
+def test_of_a_review_in_every_state(
+    app: Flask, rehearsal: Core, database: Any, judged: Scene, state: ReviewState, sealed: bool
+) -> None:
+    review = judged.judging.review_of(judged.judging.judges[0])
+    id = ReviewId(review["id"])
+    scores = ", ".join(f'"{each["key"]}": 3' for each in CRITERIA)
+    database.execute(
+        "UPDATE reviews SET state = %s, scores = %s, commitment = %s, sealed_at = CASE WHEN %s THEN now() END"
+        " WHERE id = %s",
+        [state, f"{{{scores}}}", "hash", sealed, id],
+    )
+    commands = {
+        "update": UpdateReview(review_id=id, expected_version=review["version"], changes={}),
+        "submit": SubmitReview(review_id=id),
+        "recuse": RecuseReview(review_id=id, reason="x"),
+    }
+
+    allowed = check(app, rehearsal, "review", id, judged.callers, commands)
+
+    assert allowed["judge"] == (set() if sealed else WRITING[state])
+    assert not any(allowed[name] for name in allowed if name != "judge")
+
+
+@pytest.mark.parametrize("state", GrantState)
+def test_of_a_grant_in_every_state(
+    app: Flask, rehearsal: Core, database: Any, won: Scene, state: GrantState
+) -> None:
+    [grant] = won.judging.grants()
+    id = GrantId(grant["id"])
+    database.execute("UPDATE grants SET state = %s WHERE id = %s", [state, id])
+    commands = {"accept": AcceptGrant(grant_id=id), "decline": DeclineGrant(grant_id=id)}
+
+    allowed = check(app, rehearsal, "grant", id, won.callers, commands)
+
+    assert allowed["applicant"] == ({"accept", "decline"} if state is GrantState.OFFERED else set())
+    assert not any(allowed[name] for name in allowed if name != "applicant")
