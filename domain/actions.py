@@ -18,18 +18,23 @@ from domain.rules import Predicate, holds
 
 @dataclass(frozen=True)
 class Window:
-    """From the moment in the field `opens`, up to and not including the one in `closes`; in some states, or in all."""
+    """From the moment in the field `opens`, up to and not including the one in `closes`; in some states, or in all.
+
+    An end that was promised counts by when somebody asked. One that an act brings (`by_act`) counts as soon as it is
+    there, also for whoever asked before and had to wait until the act was done.
+    """
 
     opens: str | None = None
     too_early: str = ""
     closes: str | None = None
     too_late: str = ""
     states: frozenset[StrEnum] | None = None
+    by_act: bool = False
 
     def refusal(self, facts: Mapping[str, Any], now: datetime) -> Refusal | None:
         if self.states is not None and facts["state"] not in self.states:
             return None
-        if self.closes and (end := facts[self.closes]) and now >= end:
+        if self.closes and (end := facts[self.closes]) and (self.by_act or now >= end):
             return Conflict(self.too_late, not_after=_rfc3339(end))
         if self.opens and (start := facts[self.opens]) and now < start:
             return Conflict(self.too_early, not_before=_rfc3339(start))

@@ -34,6 +34,6 @@ WITHDRAW = Action(
     states=frozenset(
         {EntryState.SUBMITTED, EntryState.NEEDS_WORK, EntryState.ELIGIBLE, EntryState.IN_REVIEW},
     ),
-    window=Window(closes="ranked_at", too_late="round_already_ranked"),
+    window=Window(closes="ranked_at", too_late="round_already_ranked", by_act=True),
 )
 ACTIONS = (SCREEN, WITHDRAW)

@@ -17,7 +17,7 @@ CONTENT_VISIBLE = JUDGE | COLLEAGUE | (MANAGES & Related("round", AFTER_SEALING)
 JUDGE_VISIBLE = JUDGE | MANAGES | (COLLEAGUE & Related("round", Is("blind", False)))
 PRIVATE_VISIBLE = JUDGE | (MANAGES & Related("round", AFTER_SEALING))
 
-BEFORE_SEALING = Window(closes="sealed_at", too_late="round_is_sealed")
+BEFORE_SEALING = Window(closes="sealed_at", too_late="round_is_sealed", by_act=True)
 
 
 def _write(name: str, *states: ReviewState, input: str | None = None) -> Action:

@@ -1,6 +1,6 @@
 """One declaration is the guard of an act and a line of `allowed_actions`: what the list says, acting answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -85,6 +85,16 @@ def test_a_window_has_its_first_moment_and_not_its_last(now: datetime) -> None:
 
 def test_a_window_without_an_end_does_not_end() -> None:
     permit(ENTER, Door(closes_at=None), ME, NOON + 1000 * HOUR)
+
+
+def test_an_end_that_an_act_brought_counts_for_whoever_asked_before_and_waited() -> None:
+    """A promise of time is kept to whoever came in time; what was done in the meantime is done."""
+    until_sealed = Window(closes="closes_at", too_late="round_is_sealed", by_act=True)
+    write = replace(ENTER, window=until_sealed)
+
+    with pytest.raises(Conflict, match="round_is_sealed"):
+        permit(write, Door(), ME, NOON - HOUR)
+    permit(write, Door(closes_at=None), ME, NOON + HOUR)
 
 
 def test_the_door_is_told_what_a_refusal_is_about() -> None:
