@@ -43,6 +43,7 @@ def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
         faults = [*_lacking(project, call), *_wrong_answers(call, cmd.answers, ports)]
         if faults:
             raise Invalid("entry_incomplete", faults=faults)
+        work.accounts.lock(account_id)  # one after the other, each sees which of its entries are used
         frozen = _frozen(project, cmd.answers)
         present = work.entries.live_of(call.id, project.id)
         if present is None:
@@ -139,7 +140,7 @@ def _frozen(project: Project, answers: Mapping[str, Any]) -> Snapshot:
 
 
 def _free_slot(taken: Sequence[int], call: Call) -> int:
-    """The account's next entry in this call; that two requests at once do not take the same is the database's part."""
+    """The account's next entry in this call; the account is locked, so that two requests do not take the same."""
     for slot in range(1, call.max_entries_per_account + 1):
         if slot not in taken:
             return slot
