@@ -65,3 +65,9 @@ def _own(type_name: str) -> Mapping[str, str]:
     section = "payload" if name.endswith("_payload") else name
     found: Mapping[str, str] = _words().get(section, {})
     return found
+
+
+def codes(operation: str) -> Collection[str]:
+    """The refusals of an operation that do not follow from what it is."""
+    found: Collection[str] = _words()["codes"].get(operation, ())
+    return found

@@ -22,7 +22,7 @@ Shown = dict[str, Any]
 VERBS = ("get", "post", "put", "patch", "delete")
 
 
-class Refused(Exception):  # noqa: N818  a refusal is an answer
+class Refused(Exception):
     """What either face answered instead. `codes` name every single thing to mend, or the one reason."""
 
     def __init__(self, codes: Sequence[str], at: Sequence[str] = (), answer: Any = None) -> None:
@@ -93,7 +93,14 @@ class Rest(Face):
         return answer.get_json() if answer.data else {}
 
     def answer(self, operation: str, /, **given: Any) -> TestResponse:
-        """The whole response, whatever its status."""
+        """The whole response, whatever its status; one that the contract lists."""
+        answer = self._sent(operation, given)
+        if answer.status_code >= 400:
+            code = answer.get_json()["code"]
+            assert code in codes_of(self.client.application, operation), f"{operation} does not list {code}"
+        return answer
+
+    def _sent(self, operation: str, given: dict[str, Any]) -> TestResponse:
         verb, path = operations_of(self.client.application)[operation]
         headers = self.sent
         if (version := given.pop("expected_version", None)) is not None:
@@ -179,6 +186,19 @@ def operations_of(app: Flask) -> dict[str, tuple[str, str]]:
         for verb, operation in item.items()
         if verb in VERBS
     }
+
+
+def codes_of(app: Flask, operation: str) -> set[str]:
+    """The codes with which the contract says that the operation may refuse."""
+    verb, path = operations_of(app)[operation]
+    spec, found = specification(app), set()
+    shared = spec["components"]["responses"]
+    for said in spec["paths"][path][verb]["responses"].values():
+        answer = shared[said["$ref"].rpartition("/")[2]] if "$ref" in said else said
+        problem = answer.get("content", {}).get("application/problem+json", {})
+        for part in problem.get("schema", {}).get("allOf", ()):
+            found |= set(part.get("properties", {}).get("code", {}).get("enum", ()))
+    return found
 
 
 def _refused_by_rest(answer: TestResponse) -> Refused:

@@ -23,10 +23,6 @@ NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
     "MakeAdministrator": "whoever runs the machine names who runs the platform, by the command line",
 }
-# Nouns that a face shows under other names.
-SHOWN_ELSEWHERE = {
-    "client": "REST shows a client as it is made, with its secret",
-}
 NAMES = sorted(command.__name__ for command in USE_CASES)
 
 
@@ -79,7 +75,7 @@ def test_the_graph_shows_every_field_of_a_noun_and_no_other(noun: str) -> None:
     assert {python_name(field) for field in shown.fields.values()} == set(CATALOGUE.nouns[noun].fields)
 
 
-@pytest.mark.parametrize("noun", sorted(set(CATALOGUE.nouns) - set(SHOWN_ELSEWHERE)))
+@pytest.mark.parametrize("noun", CATALOGUE.nouns)
 def test_rest_shows_every_field_of_a_noun_and_no_other(app: Flask, noun: str) -> None:
     fields = CATALOGUE.nouns[noun].fields
     shown = set(schema_of(app, noun)["properties"])
@@ -88,7 +84,7 @@ def test_rest_shows_every_field_of_a_noun_and_no_other(app: Flask, noun: str) ->
     assert shown <= set(fields)
 
 
-@pytest.mark.parametrize("noun", sorted(set(CATALOGUE.nouns) - set(SHOWN_ELSEWHERE)))
+@pytest.mark.parametrize("noun", CATALOGUE.nouns)
 def test_what_can_be_hidden_may_be_null_on_both_faces(app: Flask, noun: str) -> None:
     hidden = {
         name

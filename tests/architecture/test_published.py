@@ -8,17 +8,21 @@ import pytest
 import yaml
 from flask import Flask
 from flask.testing import FlaskClient
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 from api.graphql.describing import undescribed
 from api.graphql.schema import published as published_graph
+from api.rest import describing
 from tests.architecture.contracts import GRAPH, Operation, operations, root_fields
 from tests.architecture.source import ROOT
 from tests.faces import specification
 from tests.world import nobody_has, register
 
 # Unsafe operations that need no version, and why. POST is not here: actions are guarded by their lifecycle.
-NO_VERSION_NEEDED: dict[str, str] = {}
+NO_VERSION_NEEDED = {
+    "setRoundPanel": "names the panel in place of whoever was named before; If-Match is taken where it is sent",
+}
 
 
 def test_openapi_yaml_is_what_the_code_makes(app: Flask) -> None:
@@ -43,6 +47,47 @@ def test_the_graph_is_well_formed() -> None:
 
 def test_everything_in_the_graph_is_described() -> None:
     assert list(undescribed(GRAPH)) == []
+
+
+def test_everything_in_the_rest_contract_is_described(app: Flask) -> None:
+    spec = specification(app)
+    silent = [
+        f"{each.id}: {what}"
+        for each in operations(app)
+        for what, said in (("summary", each.said), *each.parameters.items())
+        if not (said.get("summary") or said.get("description"))
+    ]
+
+    assert list(describing.undescribed(spec["components"]["schemas"])) == []
+    assert silent == []
+
+
+def test_every_example_is_as_its_schema_says(app: Flask) -> None:
+    spec = specification(app)
+    wrong = []
+    for each in operations(app):
+        bodies = [each.said.get("requestBody", {}), *each.said["responses"].values()]
+        for content in (kind for body in bodies for kind in body.get("content", {}).values()):
+            if "example" in content:
+                schema = {**content["schema"], "components": spec["components"]}
+                wrong += [
+                    f"{each.id}: {error.message}"
+                    for error in OAS31Validator(schema).iter_errors(content["example"])
+                ]
+
+    assert wrong == []
+
+
+def test_what_is_sent_and_answered_has_an_example(app: Flask) -> None:
+    lacking = [
+        each.id
+        for each in operations(app)
+        for body in (each.said.get("requestBody", {}), *each.said["responses"].values())
+        for kind, content in body.get("content", {}).items()
+        if kind == "application/json" and "example" not in content
+    ]
+
+    assert lacking == []
 
 
 def test_whoever_changes_something_says_which_version_they_saw(app: Flask, client: FlaskClient) -> None:
@@ -101,8 +146,9 @@ def takes(field: str, name: str, *, needed: bool = False) -> bool:
 def somewhere(operation: Operation) -> str:
     """Its path, with ids of the right form that nothing has."""
     path = operation.path
-    for name in operation.parameters:
-        path = path.replace(f"{{{name}}}", nobody_has(name.removesuffix("_id")))
+    for name, said in operation.parameters.items():
+        if said["in"] == "path":
+            path = path.replace(f"{{{name}}}", nobody_has(name.removesuffix("_id")))
     return path
 
 

@@ -1,0 +1,134 @@
+"""What is known of an operation beyond its own lines: the wish behind it, who may make it, what it reads.
+
+Found by name: the operationId is the name of the wish (`createCall`, CreateCall), of the list or of the noun.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, get_args
+
+from domain import policy
+from domain.access import NOBODY, Actor
+from domain.actions import Action
+from domain.catalogue import CATALOGUE
+from domain.collections import Changed
+from domain.core import USE_CASES, Command
+from domain.errors import Refusal
+from domain.ids import ClientId
+from domain.reading import Many, Noun
+
+CALLED_OTHERWISE = {"login": "LogIn", "logout": "LogOut", "refresh": "RefreshSession"}
+ONESELF = "/v1/me"
+_POWERLESS = Actor(client_id=ClientId("client"), scopes=frozenset())
+
+
+@dataclass(frozen=True)
+class Operation:
+    id: str
+    verb: str
+    path: str
+
+    @property
+    def wish(self) -> type[Command[Any]] | None:
+        """The command behind a write; None for what only reads."""
+        name = CALLED_OTHERWISE.get(self.id, self.id[0].upper() + self.id[1:])
+        return next((command for command in USE_CASES if command.__name__ == name), None)
+
+    @property
+    def owner(self) -> str | None:
+        """The noun whose id is in the path."""
+        found = re.search(r"{(\w+)_id}", self.path)
+        return found[1] if found else None
+
+    @property
+    def listed(self) -> Many | None:
+        """The list that it reads."""
+        if self.verb != "get":
+            return None
+        if self.owner and not self.path.endswith("}"):
+            found = CATALOGUE.nouns[self.owner].fields.get(self.path.rpartition("/")[2])
+            return found if isinstance(found, Many) else None
+        return CATALOGUE.lists.get(self.id)
+
+    @property
+    def noun(self) -> Noun | None:
+        """What it shows, one or many."""
+        if self.listed:
+            return CATALOGUE.nouns[self.listed.noun]
+        name = "account" if self.path == ONESELF else self.owner
+        return CATALOGUE.nouns.get(name or "") if self.verb == "get" else None
+
+    @property
+    def needs_version(self) -> bool | None:
+        """Whether the version seen must be said; None where it has no place."""
+        wish: Any = self.wish
+        for field in fields(wish) if wish else ():
+            if field.name == "expected_version":
+                return field.default is MISSING
+        return None
+
+    @property
+    def takes_key(self) -> bool:
+        """What changes something that can be shown again can be sent again."""
+        base = next(iter(getattr(self.wish, "__orig_bases__", ())), None)
+        return Changed in get_args(base)
+
+    @property
+    def gate(self) -> Refusal | None:
+        """What a visitor is told; None where everybody may knock."""
+        return _refusal(self.wish, NOBODY) if self.wish else None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether no client may do it."""
+        return (
+            self.wish is not None and getattr(_refusal(self.wish, _POWERLESS), "code", "") == "account_needed"
+        )
+
+    @property
+    def scope(self) -> str | None:
+        """The scope that a client needs."""
+        refusal = _refusal(self.wish, _POWERLESS) if self.wish else None
+        return refusal.details.get("scope") if refusal else None
+
+    @property
+    def action(self) -> Action | None:
+        """The action of a noun that it is: `openCall` is `open` of a call, `setRoundPanel` `set_panel` of a round."""
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.id).lower()
+        return _actions().get(words)
+
+
+def _refusal(wish: type[Command[Any]], actor: Actor) -> Refusal | None:
+    try:
+        USE_CASES[wish].allow(actor)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+@cache
+def _actions() -> Mapping[str, Action]:
+    """By each name that an operation may have for it."""
+    found: dict[str, Action] = {}
+    for module in iter_modules(policy.__path__, "domain.policy."):
+        for action in vars(import_module(module.name)).values():
+            if isinstance(action, Action):
+                found |= dict.fromkeys(_names(action), action)
+    return found
+
+
+def _names(action: Action) -> Iterator[str]:
+    verb, _, rest = action.name.partition("_")
+    yield f"{verb}_{action.noun}_{rest}" if rest else f"{verb}_{action.noun}"
+    yield action.name
+
+
+def states_against(action: Action) -> list[str]:
+    """The codes that name the states in which it cannot be done."""
+    states: type[StrEnum] = type(next(iter(action.states)))
+    return [f"{action.noun}_is_{state}" for state in states if state not in action.states]
