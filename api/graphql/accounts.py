@@ -17,7 +17,7 @@ from domain.model.projects import ProjectState
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
 
 
-@strawberry.type(description="A person who can log in. Others see the name; the rest is their own.")
+@strawberry.type
 class Account(Node):
     id: strawberry.ID
     display_name: str
@@ -71,7 +71,7 @@ class AccountPayload:
     user_errors: list[UserError]
 
 
-@strawberry.type(description="What a device needs to act for its person.")
+@strawberry.type
 class Tokens:
     access_token: str
     refresh_token: str

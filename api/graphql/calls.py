@@ -31,13 +31,13 @@ from domain.usecases import calls as usecases
 from domain.usecases.calls import CallChanges, CloseCall, CreateCall, OpenCall, UpdateCall
 
 
-@strawberry.type(description="Who may enter a call, and how often.")
+@strawberry.type
 class Eligibility:
     provinces: list[str]
     max_entries_per_account: int
 
 
-@strawberry.type(description="An open invitation to submit projects, run by an organization.")
+@strawberry.type
 class Call(Node):
     id: strawberry.ID
     organization_id: strawberry.ID

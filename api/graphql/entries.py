@@ -27,13 +27,13 @@ from domain.usecases import entries as usecases
 from domain.usecases.entries import ScreenEntry, SubmitEntry, WithdrawEntry
 
 
-@strawberry.type(description="Why an entry was found so.")
+@strawberry.type
 class Reason:
     code: str
     note: LocalizedText
 
 
-@strawberry.type(description="A project as submitted to one call: a frozen snapshot, and what becomes of it.")
+@strawberry.type
 class Entry(Node):
     id: strawberry.ID
     call_id: strawberry.ID

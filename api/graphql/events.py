@@ -10,7 +10,7 @@ from api.graphql.shapes import Connection, Json, Moment, Node
 from domain.usecases.showing import ShowInsights
 
 
-@strawberry.type(description="A fact that happened, in the one ordered feed that partners follow.")
+@strawberry.type
 class Event(Node):
     id: strawberry.ID
     type: str
@@ -21,20 +21,20 @@ class Event(Node):
     link: str | None
 
 
-@strawberry.type(description="What happened in one province.")
+@strawberry.type
 class ByProvince:
     province: str
     projects_published: int
     entries_selected: int
 
 
-@strawberry.type(description="What happened for one Development Goal.")
+@strawberry.type
 class ByGoal:
     goal: int
     projects_published: int
 
 
-@strawberry.type(description="What the platform did so far, in numbers, as of an event of the feed.")
+@strawberry.type
 class Insights:
     as_of_sequence: int
     counts: Json

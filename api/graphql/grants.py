@@ -14,7 +14,7 @@ from domain.model import grants as domain
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 
 
-@strawberry.type(description="Money that a sponsor promises to a project which won a place in its call.")
+@strawberry.type
 class Grant(Node):
     id: strawberry.ID
     call_id: strawberry.ID

@@ -16,7 +16,7 @@ from domain.text import Text
 from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
 
 
-@strawberry.type(description="An account's part in an organization.")
+@strawberry.type
 class Membership(Node):
     id: strawberry.ID
     organization_id: strawberry.ID
@@ -30,7 +30,7 @@ class Membership(Node):
     version: int
 
 
-@strawberry.type(description="A machine that acts for an organization.")
+@strawberry.type
 class Client(Node):
     id: strawberry.ID
     organization_id: strawberry.ID
@@ -42,7 +42,7 @@ class Client(Node):
     version: int
 
 
-@strawberry.type(description="A sponsor, foundation, NGO, crowdfunding site, community group or public body.")
+@strawberry.type
 class Organization(Node):
     id: strawberry.ID
     kind: domain.OrganizationKind

@@ -24,7 +24,7 @@ from domain.model import reviews as domain
 from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
 
 
-@strawberry.type(description="One judge's scores and comments on one entry in one round.")
+@strawberry.type
 class Review(Node):
     id: strawberry.ID
     round_id: strawberry.ID

@@ -12,7 +12,7 @@ from domain.model import ranking
 from domain.model import rounds as domain
 
 
-@strawberry.type(description="What judges score, and on which scale.")
+@strawberry.type
 class Criterion:
     key: str
     title: LocalizedText
@@ -23,14 +23,14 @@ class Criterion:
     guidance: LocalizedText
 
 
-@strawberry.type(description="Why an entry has no place: its mean in a criterion is under the minimum.")
+@strawberry.type
 class BelowMinimum:
     criterion: str
     mean: str
     minimum: int
 
 
-@strawberry.type(description="Where one entry stands in a round: as ranked, and as decided.")
+@strawberry.type
 class Standing(Node):
     id: strawberry.ID
     round_id: strawberry.ID
@@ -48,7 +48,7 @@ class Standing(Node):
     moved_reason: LocalizedText | None
 
 
-@strawberry.type(description="One judging of a call's entries, from the panel to the publication.")
+@strawberry.type
 class Round(Node):
     id: strawberry.ID
     call_id: strawberry.ID

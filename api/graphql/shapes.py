@@ -66,7 +66,7 @@ class Node:
         return str(obj["id"]).partition("_")[0].capitalize()
 
 
-@strawberry.type(description="Whether a list goes on, and from where.")
+@strawberry.type
 class PageInfo:
     @strawberry.field
     def has_next_page(self) -> bool:
@@ -104,13 +104,13 @@ class Connection(Generic[T]):
         return cast(PageInfo, self)
 
 
-@strawberry.type(description="Text for people, in the languages it was written in.")
+@strawberry.type
 class LocalizedText:
     th: str | None
     en: str | None
 
 
-@strawberry.input(description="Text for people, in Thai, English or both.")
+@strawberry.input
 class LocalizedTextInput:
     th: str | None = strawberry.UNSET
     en: str | None = strawberry.UNSET
@@ -119,13 +119,13 @@ class LocalizedTextInput:
         return Text(th=given(self.th), en=given(self.en))
 
 
-@strawberry.type(description="A whole number of the minor unit of a currency.")
+@strawberry.type
 class Money:
     amount: Minor
     currency: domain.Currency
 
 
-@strawberry.input(description="A whole number of the minor unit of a currency.")
+@strawberry.input
 class MoneyInput:
     amount: Minor
     currency: domain.Currency
@@ -134,9 +134,7 @@ class MoneyInput:
         return domain.Money(int(self.amount), self.currency)
 
 
-@strawberry.type(
-    description="Something that can be done with a thing, and whether this caller may do it now."
-)
+@strawberry.type
 class AllowedAction:
     action: str
     allowed: bool
@@ -147,9 +145,7 @@ class AllowedAction:
     input: str | None
 
 
-@strawberry.type(
-    description="Something for the caller to mend; `code` is stable and explained under /problems/CODE."
-)
+@strawberry.type
 class UserError:
     code: str
     message: str

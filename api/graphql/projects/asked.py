@@ -13,13 +13,13 @@ from domain.usecases.projects import CreateProject, PublishProject, UpdateProjec
 OURS = ("id", "expected_version", "idempotency_key")  # said of the wish, not of the project
 
 
-@strawberry.input(description="A place on the map, in degrees.")
+@strawberry.input
 class LocationInput:
     latitude: float | None = strawberry.UNSET
     longitude: float | None = strawberry.UNSET
 
 
-@strawberry.input(description="One cause in the tree of causes; an id is made for one without.")
+@strawberry.input
 class RootCauseInput:
     id: strawberry.ID | None = strawberry.UNSET
     cause: LocalizedTextInput
@@ -27,7 +27,7 @@ class RootCauseInput:
     evidence: list[LocalizedTextInput] | None = strawberry.UNSET
 
 
-@strawberry.input(description="What is wrong, where, for whom, and why. What is absent stays, null removes.")
+@strawberry.input
 class ProjectProblemInput:
     statement: LocalizedTextInput | None = strawberry.UNSET
     people_affected: int | None = strawberry.UNSET
@@ -38,20 +38,20 @@ class ProjectProblemInput:
     goals: list[int] | None = strawberry.UNSET
 
 
-@strawberry.input(description="What is to be done about it. What is absent stays, null removes.")
+@strawberry.input
 class ProjectSolutionInput:
     approach: LocalizedTextInput | None = strawberry.UNSET
     activities: list[LocalizedTextInput] | None = strawberry.UNSET
 
 
-@strawberry.input(description="Somebody who does it.")
+@strawberry.input
 class TeamMemberInput:
     name: str
     role: LocalizedTextInput | None = strawberry.UNSET
     skills: list[str] | None = strawberry.UNSET
 
 
-@strawberry.input(description="Something to be paid for; an id is made for one without.")
+@strawberry.input
 class BudgetLineInput:
     id: strawberry.ID | None = strawberry.UNSET
     item: LocalizedTextInput
@@ -59,14 +59,14 @@ class BudgetLineInput:
     unit_cost: MoneyInput
 
 
-@strawberry.input(description="Who helps, and how.")
+@strawberry.input
 class SupporterInput:
     name: LocalizedTextInput
     part: LocalizedTextInput | None = strawberry.UNSET
     organization_id: strawberry.ID | None = strawberry.UNSET
 
 
-@strawberry.input(description="A good that the project claims to do; an id is made for one without.")
+@strawberry.input
 class BenefitInput:
     id: strawberry.ID | None = strawberry.UNSET
     dimension: project_checks.Dimension
@@ -97,7 +97,7 @@ class ProjectInput:
         return {name: value for name, value in sent.items() if name not in OURS}
 
 
-@strawberry.input(description="Anything but a title in one language may be missing, and follow later.")
+@strawberry.input
 class CreateProjectInput(ProjectInput):
     title: LocalizedTextInput
 
@@ -105,7 +105,7 @@ class CreateProjectInput(ProjectInput):
         return CreateProject(document=self.document())
 
 
-@strawberry.input(description="What is absent stays, null removes, objects merge by key, lists are replaced.")
+@strawberry.input
 class UpdateProjectInput(ProjectInput):
     id: strawberry.ID
     expected_version: int

@@ -8,15 +8,13 @@ from api.graphql.shapes import AllowedAction, LocalizedText, Moment, Money, Node
 from domain.model import project_checks, projects
 
 
-@strawberry.type(description="A place on the map, in degrees.")
+@strawberry.type
 class Location:
     latitude: float
     longitude: float
 
 
-@strawberry.type(
-    description="One cause in the tree of causes; those with no cause behind them are its roots."
-)
+@strawberry.type
 class RootCause:
     id: strawberry.ID
     cause: LocalizedText
@@ -24,7 +22,7 @@ class RootCause:
     evidence: list[LocalizedText]
 
 
-@strawberry.type(description="What is wrong, where, for whom, and why.")
+@strawberry.type
 class ProjectProblem:
     statement: LocalizedText
     people_affected: int | None
@@ -35,20 +33,20 @@ class ProjectProblem:
     goals: list[int]
 
 
-@strawberry.type(description="What is to be done about it.")
+@strawberry.type
 class ProjectSolution:
     approach: LocalizedText
     activities: list[LocalizedText]
 
 
-@strawberry.type(description="Somebody who does it.")
+@strawberry.type
 class TeamMember:
     name: str
     role: LocalizedText
     skills: list[str]
 
 
-@strawberry.type(description="Something to be paid for.")
+@strawberry.type
 class BudgetLine:
     id: strawberry.ID
     item: LocalizedText
@@ -56,14 +54,14 @@ class BudgetLine:
     unit_cost: Money
 
 
-@strawberry.type(description="Who helps, and how.")
+@strawberry.type
 class Supporter:
     name: LocalizedText
     part: LocalizedText
     organization_id: strawberry.ID | None
 
 
-@strawberry.type(description="A good that the project claims to do; impact is measured against it.")
+@strawberry.type
 class Benefit:
     id: strawberry.ID
     dimension: project_checks.Dimension
@@ -75,7 +73,7 @@ class Benefit:
     target: float | None
 
 
-@strawberry.type(description="What citizens want to do about a problem of theirs.")
+@strawberry.type
 class Project(Node):
     id: strawberry.ID
     account_id: strawberry.ID
