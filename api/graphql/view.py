@@ -22,6 +22,7 @@ from api.graphql.asking import Context
 from api.graphql.keys import key_of
 from api.graphql.limits import measure, parse_document
 from api.graphql.problems import shown_errors
+from api.graphql.room import with_room
 from api.graphql.schema import schema
 from api.portal.graphiql import page as graphiql
 from api.reading_json import read_json
@@ -149,6 +150,7 @@ def _kept(claim: Claim, result: ExecutionResult, extensions: Mapping[str, Any]) 
     return response if result.errors else keep(claim, response)
 
 
+@with_room
 def _run(asked: Asked, document: DocumentNode, context: Context) -> ExecutionResult:
     result = execute_sync(
         GRAPH,
