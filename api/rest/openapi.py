@@ -29,12 +29,13 @@ CONFIG: dict[str, Any] = {
         "servers": [{"url": "/"}],
         "components": {
             "securitySchemes": {
+                "basic": {"type": "http", "scheme": "basic", "description": "A client's id and its secret."},
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An access token of an account or of a client, or a client's secret. "
                     "What stands beside it at an operation is the scope that a client needs.",
-                }
+                },
             }
         },
     },
@@ -109,7 +110,7 @@ def _share_responses(spec: Spec) -> None:
 
 def _finish_operation(operation: Operation, said: Spec, schemas: Spec) -> None:
     codes = codes_of(operation, has_body="requestBody" in said)
-    said["security"] = _security(operation)
+    said.setdefault("security", _security(operation))
     if parameters := parameters_of(operation):
         said["parameters"] = parameters
     said["responses"] = {status: each for status, each in said["responses"].items() if status.startswith("2")}

@@ -71,7 +71,7 @@ class Accounts(MethodView):
 
 @blueprint.route("/auth/login")
 class Login(MethodView):
-    @blueprint.doc(operationId="login")
+    @blueprint.doc(operationId="login", security=[])
     @blueprint.arguments(LoginInput, as_kwargs=True)
     @blueprint.response(200, TokensSchema)
     def post(self, email: str, password: str) -> Response:
@@ -81,7 +81,7 @@ class Login(MethodView):
 
 @blueprint.route("/auth/refresh")
 class Refresh(MethodView):
-    @blueprint.doc(operationId="refresh")
+    @blueprint.doc(operationId="refresh", security=[])
     @blueprint.arguments(RefreshInput, as_kwargs=True)
     @blueprint.response(200, TokensSchema)
     def post(self, refresh_token: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 from flask.views import MethodView
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from api.auth import client_token
 from api.caller import run
@@ -103,6 +103,20 @@ class ClientPage(Schema):
     page = fields.Nested(PageInfoSchema, required=True)
 
 
+class IssueTokenInput(Schema):
+    """RFC 6749, 4.4; what else is in the form is not looked at."""
+
+    grant_type = fields.String(required=True, validate=validate.Equal("client_credentials"))
+    client_id = fields.String()
+    client_secret = fields.String()
+    scope = fields.String()
+
+
+AS_FORM_OR_JSON = {
+    kind: {"schema": IssueTokenInput} for kind in ("application/x-www-form-urlencoded", "application/json")
+}
+
+
 class TokenSchema(Schema):
     access_token = fields.String(required=True)
     token_type = fields.String(required=True)
@@ -179,7 +193,11 @@ class Clients(MethodView):
 
 @blueprint.route("/oauth/token")
 class Token(MethodView):
-    @blueprint.doc(operationId="issueToken")
+    @blueprint.doc(
+        operationId="issueToken",
+        requestBody={"required": True, "content": AS_FORM_OR_JSON},
+        security=[{}, {"basic": []}],
+    )
     @blueprint.response(200, TokenSchema)
     def post(self) -> Response:
         """OAuth 2.0 client credentials: an access token for a client"""
