@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from api import auth, caller, cors, logs, security
 from api.auth import Keyring
 from api.caller import Platform, platform, request_id
+from api.conditions import known_already
 from api.graphql.view import install as install_graphql
 from api.portal.pages import install as install_portal
 from api.portal.pages import is_for_people, missing
@@ -100,6 +101,5 @@ def _compressed(response: Response) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     if tag := response.headers.get("ETag"):
         response.headers["ETag"] = f'{tag[:-1]}-gzip"'
-        if request.method in ("GET", "HEAD"):
-            response.make_conditional(request)  # whoever has it has it under this name
+        known_already(response)  # under this name
     return response

@@ -7,6 +7,8 @@ from functools import cached_property
 
 from flask import Response, request
 
+from api.conditions import known_already
+
 WORTH_PACKING = 1_400  # bytes; below it fits a packet anyway
 
 
@@ -33,6 +35,5 @@ class Document:
         response.set_etag(f"{self.hash}-gzip" if packs else self.hash)
         if packs:
             response.headers["Content-Encoding"] = "gzip"
-        if status == 200:
-            response.make_conditional(request)
+        known_already(response)
         return response

@@ -9,6 +9,7 @@ import orjson
 from flask import Response, g, request
 
 from api.caller import actor, language, request_id, run
+from api.conditions import known_already
 from api.problems import problem
 from api.rest.asking import everything, wanted_many, wanted_one
 from api.retries import key_word, once
@@ -22,7 +23,6 @@ from domain.usecases.showing import Browse, Show
 PUBLIC = "public, max-age=5, stale-while-revalidate=30"
 OWN = "private, no-cache"
 VARY = "Authorization, Accept-Language, Accept-Encoding"
-CONDITIONS = ("If-None-Match", "If-Match")
 PLURALS = {noun.name: noun.table for noun in CATALOGUE.nouns.values()}
 
 
@@ -120,6 +120,5 @@ def cached(response: Response, version: int) -> Response:
     response.headers["ETag"] = f'"{version}.{hashlib.sha256(response.get_data()).hexdigest()[:16]}"'
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = OWN if actor().is_known else PUBLIC
-    if request.method in ("GET", "HEAD") and any(name in request.headers for name in CONDITIONS):
-        response.make_conditional(request)
+    known_already(response)
     return response
