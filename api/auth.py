@@ -3,6 +3,7 @@
 Whatever is wrong with a token, the answer is the same 401: it tells an attacker nothing, and a caller all it needs.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,7 @@ from domain.usecases.organizations import Granted
 ACCESS_LIFE = timedelta(minutes=15)
 AUDIENCE = "plik"
 KEPT_TOKENS = 2048  # whose signatures need not be verified again
+_UNWRITABLE = re.compile(r"[^\x20-\x7e]")
 REQUIRED = {"sub", "exp", "iat", "jti", "type", "iss", "aud"}
 
 
@@ -143,8 +145,9 @@ def client_token(granted: Granted) -> dict[str, Any]:
 
 
 def device() -> str:
-    """Tells one of a person's devices from another, as far as a header can."""
-    return request.headers.get("User-Agent", "")[:200]
+    """Tells one of a person's devices from another, as far as a header can. Letters beyond ASCII come as bytes that
+    look like control characters, and nobody should be refused for the name of their telephone."""
+    return _UNWRITABLE.sub("?", request.headers.get("User-Agent", "")[:200])
 
 
 def published_keys() -> Mapping[str, Any]:
