@@ -23,6 +23,7 @@ LONGEST_STORY = 10_000
 MOST_PEOPLE = 10**9
 MOST_QUANTITY = 10**6
 LARGEST_INDICATOR = 10**12
+MOST_TOLD = 2**53 - 1  # of a sum, which may have more digits than JSON carries
 
 
 class Dimension(StrEnum):
@@ -180,7 +181,7 @@ def senseless(document: Document) -> Iterator[Fault]:
         yield from _repeated(found(document, f"/{name}"), f"/{name}")
     yield from _no_tree(problem["root_causes"])
     if (total := cost(document["budget"])) > MOST:
-        yield Fault("/budget", "budget_too_large", {"most": MOST, "total": total})
+        yield Fault("/budget", "budget_too_large", {"most": MOST, "total": min(total, MOST_TOLD)})
 
 
 def cost(budget: Iterable[Mapping[str, Any]]) -> int:
