@@ -1,13 +1,14 @@
 """An organization is a sponsor, foundation, NGO, crowdfunding site or community group; members act for it by roles,
 and clients are its machines."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from domain.access import Role, Scope
-from domain.errors import Conflict
+from domain.errors import Conflict, Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, ClientId, OrganizationId
 
@@ -19,6 +20,15 @@ class OrganizationKind(StrEnum):
     CROWDFUNDING = "crowdfunding"
     COMMUNITY = "community"
     PUBLIC_BODY = "public_body"
+
+
+_WEBSITE = re.compile(r"https?://[^\s/?#@:\\\"<>]+(?::[0-9]{1,5})?(?:[/?#][^\s\"<>]*)?", re.IGNORECASE)
+
+
+def check_website(website: str | None) -> None:
+    """Others will make a link of it: the address of a page, and nothing that runs."""
+    if website is not None and not _WEBSITE.fullmatch(website):
+        raise Invalid("invalid_input", faults=[Fault("/website", "website_malformed")])
 
 
 @dataclass(eq=False, kw_only=True)

@@ -9,7 +9,14 @@ from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated
 from domain.ids import AccountId, ClientId, OrganizationId
-from domain.model.organizations import Client, Membership, Organization, OrganizationKind, keep_an_owner
+from domain.model.organizations import (
+    Client,
+    Membership,
+    Organization,
+    OrganizationKind,
+    check_website,
+    keep_an_owner,
+)
 from domain.policy.organizations import OWNS_IT
 from domain.ports import Ports
 from domain.rules import holds
@@ -29,6 +36,7 @@ def create_organization(cmd: CreateOrganization, actor: Actor, ports: Ports) -> 
     """Whoever founds it is its first owner."""
     if cmd.name.is_empty:
         raise Invalid("invalid_input", faults=[Fault("/name", "text_missing")])
+    check_website(cmd.website)
     now = ports.now()
     organization = Organization(
         id=OrganizationId(ports.new_id("organization")),
