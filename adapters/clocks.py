@@ -20,8 +20,8 @@ def shifted(file: Path) -> Now:
             stamp = file.stat().st_mtime_ns
             if known.get("shift", (0, None))[0] != stamp:
                 known["shift"] = stamp, timedelta(seconds=float(file.read_text() or 0))
-        except (FileNotFoundError, ValueError):
+            return real_now() + known["shift"][1]
+        except (FileNotFoundError, ValueError, OverflowError):  # none, no number, or beyond all calendars
             return real_now()
-        return real_now() + known["shift"][1]
 
     return now

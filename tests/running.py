@@ -60,8 +60,12 @@ class Clock:
     def forward(self, **time: float) -> None:
         """`clock.forward(days=3)`; tokens and throttles go by the machine's own time nevertheless."""
         self._shift += timedelta(**time)
+        self.set_to(str(self._shift.total_seconds()))
+
+    def set_to(self, written: str) -> None:
+        """What the file says, whatever it is."""
         draft = self._file.with_suffix(".draft")
-        draft.write_text(str(self._shift.total_seconds()))
+        draft.write_text(written)
         draft.replace(self._file)
 
     def reset(self) -> None:
