@@ -145,6 +145,8 @@ class Cluster:
                 f"{self.path} was made by PostgreSQL {made_by}, and this is {ours}: write it out with the "
                 "old one and restore it with the new one, or set PLIK_DATA to a new folder."
             )
+        for lock in self.path.glob(".s.PGSQL.*.lock"):  # until its parent asks, a dead writer looks alive
+            lock.unlink()
         if note := self.note():
             # Its writer is dead. If its id is now another process of this user, PostgreSQL would not dare to
             # start; with an id that is nobody's, it still looks for orphans of the old server.

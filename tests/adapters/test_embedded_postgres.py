@@ -56,7 +56,8 @@ def in_another_process(code: str, *arguments: object) -> subprocess.Popen[str]:
         database = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
     """
     command = [sys.executable, "-c", textwrap.dedent(start) + textwrap.dedent(code), *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
 def said(process: subprocess.Popen[str]) -> str:
@@ -141,6 +142,22 @@ def test_a_killed_server_comes_back_under_the_same_address_with_all_it_acknowled
     assert postgres.start() == url
     assert ask(url, "SELECT it FROM kept") == 7
     assert ask(url, "SELECT current_setting('fsync') || current_setting('data_checksums')") == "onon"
+
+
+def test_a_killed_server_comes_back_although_its_starter_has_not_noticed(postgres: EmbeddedPostgres) -> None:
+    """A process that died stays in the system's table until its parent has asked how it ended."""
+    starter = in_another_process("print(database.start(), flush=True); input()", postgres.data)
+    assert starter.stdout
+    url, process_id = starter.stdout.readline().strip(), postgres.process_id()
+    assert process_id is not None
+
+    os.kill(process_id, signal.SIGKILL)
+
+    assert eventually(lambda: not postgres.is_running())
+    assert Path(f"/proc/{process_id}").exists()
+    assert postgres.start() == url
+    starter.kill()
+    starter.communicate(timeout=60)
 
 
 @pytest.mark.parametrize("moment", ["new-*", "new-*/PG_VERSION", "new-*/global/pg_control", "cluster"])
