@@ -15,7 +15,7 @@ export HOME := $(CURDIR)/.venv/home
 unexport XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME
 endif
 
-.PHONY: help run test browser check bench publish lock clean
+.PHONY: help run test coverage mutants browser check bench publish lock clean
 .DELETE_ON_ERROR:
 
 help: ## list what you can do
@@ -27,6 +27,13 @@ run: $(SET_UP) ## run the platform on this machine, at PORT (8000), with a datab
 # The seed: all workers must list the tests in one order, also those made from sets.
 test: $(SET_UP) ## run all tests but those in a browser, on all cores; ARGS="-k word" runs some
 	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -n logical --dist worksteal -m "not browser" $(ARGS)
+
+coverage: $(SET_UP) ## run the same tests, and see that they try nearly every branch of the domain
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -n logical --dist worksteal -m "not browser" \
+		--cov=domain --cov-branch --cov-report=term-missing --cov-fail-under=95 $(ARGS)
+
+mutants: $(SET_UP) ## break rules on purpose, one at a time, and see that the tests notice
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 browser: $(SET_UP) ## run the tests that need a browser (chromium)
 	@$(BIN)/python -m pytest -m browser $(ARGS) tests/browser

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from domain.access import Actor
+from domain.actions import verdicts
 from domain.errors import Conflict
 from domain.events import Event
 from domain.model.entries import LIFECYCLE, Entry, EntryState, Verdict
+from domain.policy.entries import WITHDRAW
 from tests.domain.builders import LATER, NOON, ROUND, SPONSOR, a_snapshot, an_entry
 
 S = EntryState
@@ -171,3 +174,11 @@ def test_only_the_applicant_and_the_organization_hear_of_what_is_no_honour(
         account_id=entry.account_id,
         tally=tally,
     )
+
+
+def test_whoever_waited_until_the_round_was_ranked_cannot_take_the_entry_back() -> None:
+    entry = an_entry(state=S.IN_REVIEW, ranked_at=LATER)
+
+    [verdict] = verdicts([WITHDRAW], vars(entry), Actor(account_id=entry.account_id), NOON)
+
+    assert verdict["reason_code"] == "round_already_ranked"

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from domain.access import Actor
+from domain.actions import Action, verdicts
 from domain.errors import Conflict, Fault, Invalid
+from domain.ids import AccountId
 from domain.model.reviews import LIFECYCLE, Review, ReviewState
-from tests.domain.builders import CRITERIA, LATER, SPONSOR, a_review
+from domain.policy import reviews as policy
+from tests.domain.builders import CRITERIA, LATER, NOON, SPONSOR, a_review
 
 S = ReviewState
 WHOLE = {"feasibility": 4, "benefit": 5}
@@ -172,3 +176,13 @@ def test_whoever_steps_back_counts_no_more(state: ReviewState, tally: dict[str, 
     assert review.recusal_reason == "a cousin"
     assert (event.type, event.public, event.organization_id) == ("review.recused", False, SPONSOR)
     assert event.tally == tally
+
+
+@pytest.mark.parametrize("action", policy.ACTIONS, ids=lambda action: action.name)
+def test_whoever_waited_until_the_round_was_sealed_is_too_late(action: Action) -> None:
+    judge = Actor(account_id=AccountId("account_judge"))
+    review = a_review(state=S.DRAFT, scores=WHOLE, sealed_at=LATER)
+
+    [verdict] = verdicts([action], vars(review), judge, NOON)
+
+    assert verdict["reason_code"] == "round_is_sealed"

@@ -1,0 +1,102 @@
+"""Which rules are broken, how, and which tests are to see it. A rule is named in words, as somebody would miss it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """In `file`, what is `right` becomes `wrong`; `tests` are pytest's arguments."""
+
+    rule: str
+    file: str
+    right: str
+    wrong: str
+    tests: tuple[str, ...]
+
+
+MUTANTS = (
+    Mutant(
+        "a call takes entries up to, and not including, the moment when it closes",
+        "domain/actions.py",
+        "now >= end",
+        "now > end",
+        ("tests/domain/test_calls.py",),
+    ),
+    Mutant(
+        "nobody judges where there is a conflict of interest",
+        "domain/usecases/rounds_opening.py",
+        "conflicts=work.conflicts.of_round(round.id),",
+        "conflicts=frozenset(),",
+        ("tests/api/test_panels.py", "-k", "test_no_judge"),
+    ),
+    Mutant(
+        "an entry with one review fewer than the quorum is not ranked",
+        "domain/model/ranking.py",
+        "if have[entry] < quorum)",
+        "if have[entry] < quorum - 1)",
+        ("tests/domain/test_ranking.py",),
+    ),
+    Mutant(
+        "there is no eleventh place of ten",
+        "domain/model/rounds.py",
+        "not 1 <= move.place <= places",
+        "not 1 <= move.place <= places + 1",
+        ("tests/domain/test_rounds.py",),
+    ),
+    Mutant(
+        "a sealed review is not written",
+        "domain/policy/reviews.py",
+        "        window=BEFORE_SEALING,\n",
+        "",
+        ("tests/domain/test_reviews.py",),
+    ),
+    Mutant(
+        "a visitor sees no drafts",
+        "domain/policy/calls.py",
+        'VISIBLE = IsNot("state", "draft") |',
+        'VISIBLE = IsNot("state", "archived") |',
+        ("tests/api/test_calls.py", "-k", "test_a_draft"),
+    ),
+    Mutant(
+        "a refresh token that is used twice ends its whole family",
+        "domain/usecases/accounts.py",
+        "        if stolen:\n            session.revoke(now=now)\n",
+        "        if stolen:\n            pass\n",
+        ("tests/api/test_accounts.py", "-k", "used_twice"),
+    ),
+    Mutant(
+        "sharing out a pool loses no satang",
+        "domain/money.py",
+        "shares[index] += 1",
+        "shares[index] += 0",
+        ("tests/domain/test_money.py", "tests/domain/test_calls.py"),
+    ),
+    Mutant(
+        "a judge of a blind round does not learn who is behind an entry",
+        "domain/policy/entries.py",
+        '(JUDGES_IT & Related("round", Is("blind", False)))',
+        "JUDGES_IT",
+        ("tests/api/test_secrecy.py", "-k", "tells_a_judge"),
+    ),
+    Mutant(
+        "the commitment to a review covers its scores",
+        "domain/model/reviews.py",
+        '"salt": self.salt, "scores": self.scores',
+        '"salt": self.salt',
+        ("tests/domain/test_reviews.py",),
+    ),
+    Mutant(
+        "an entry under a minimum wins only by a move of the chair",
+        "domain/model/rounds.py",
+        "if s.position and s.entry_id not in moved",
+        "if s.entry_id not in moved",
+        ("tests/domain/test_rounds.py",),
+    ),
+    Mutant(
+        "what waited until the round was sealed is too late",
+        "domain/policy/reviews.py",
+        ", by_act=True",
+        "",
+        ("tests/domain/test_reviews.py",),
+    ),
+)
