@@ -176,7 +176,8 @@ def test_the_platform_closes_calls_when_their_time_comes(
     later = open_call(house.owner, house.organization, closes_at=rfc3339(timedelta(days=3)))
 
     clock.forward(days=2)
-    carry_out(app, CloseDueCalls())
+    while carry_out(app, CloseDueCalls()):
+        """Some at a time, those of other tests too."""
 
     assert face.does("call", id=due["id"])["state"] == "closed"
     assert face.does("call", id=due["id"])["closes_at"] == due["closes_at"]
