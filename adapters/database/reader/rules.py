@@ -44,11 +44,16 @@ Truth = ColumnElement[bool]
 class Rules:
     """Row and field rules for one standing, as conditions on any alias of a noun's table.
 
-    `sources` collects where the values come from that differ between two requests of the same standing.
+    `sources` collects where the values come from that differ between two requests of the same standing. What was
+    written once is used again, since a statement asks the same rules over and over: of every hidden field, of every
+    list. Whoever asks for many lists would otherwise have us write for seconds.
     """
 
     def __init__(self, catalogue: Catalogue, tables: Mapping[str, Table], standing: Standing) -> None:
         self._catalogue, self._tables, self._standing = catalogue, tables, standing
+        self._written: dict[tuple[Predicate, FromClause], Truth] = {}
+        self._others: dict[tuple[str, int], FromClause] = {}
+        self._depth = 0  # of exists in exists
         self.sources: dict[str, Callable[[Actor], Any]] = {}
 
     def __call__(
@@ -56,7 +61,11 @@ class Rules:
     ) -> tuple[Truth, ...]:
         """One condition, or none where there is nothing to ask."""
         left = given(rule, self._standing, known)
-        return () if left == Always(True) else (self._sql(left, noun, table),)
+        if left == Always(True):
+            return ()
+        if (left, table) not in self._written:
+            self._written[left, table] = self._sql(left, noun, table)
+        return (self._written[left, table],)
 
     def _sql(self, rule: Predicate, noun: str, table: FromClause) -> Truth:  # noqa: C901, PLR0911  one arm a word
         match rule:
@@ -80,14 +89,23 @@ class Rules:
 
     def _exists(self, relation: str, rule: Predicate, noun: str, table: FromClause) -> Truth:
         found = self._catalogue.relation(noun, relation)
-        other = self._tables[self._catalogue.nouns[found.noun].table].alias()
+        other = self._other(self._catalogue.nouns[found.noun].table)
         if isinstance(found, One):
             joined = other.c.id == table.c[found.key]
         else:
             assert isinstance(found, Many)
             assert found.key
             joined = other.c[found.key] == table.c.id
-        return exists().where(joined, self._sql(rule, found.noun, other)).correlate(table)
+        self._depth += 1
+        holds = self._sql(rule, found.noun, other)
+        self._depth -= 1
+        return exists().where(joined, holds).correlate(table)
+
+    def _other(self, name: str) -> FromClause:
+        """A name for the table inside an exists. Those beside each other may share it, those within may not."""
+        if (name, self._depth) not in self._others:
+            self._others[name, self._depth] = self._tables[name].alias()
+        return self._others[name, self._depth]
 
     def _organizations(self, roles: frozenset[Role]) -> ColumnElement[Any]:
         name = "organizations_" + "_".join(sorted(roles))
