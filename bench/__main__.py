@@ -11,7 +11,7 @@ import orjson
 from bench import same
 from bench.data import load
 from bench.load import WRK, Load
-from bench.machine import cores, described
+from bench.machine import cores, described, is_busy
 from bench.pages import Page, change, pages
 from bench.report import Found
 from bench.rounds import Plan, measure
@@ -29,6 +29,8 @@ def main() -> None:
     asked = _arguments()
     plan = QUICK if asked.quick else WHOLE
     print(f"{described()}; {'wrk' if WRK else 'our own driver'}; {plan.rounds} rounds of {plan.seconds} s")
+    if is_busy():
+        print("! Others are busy on this machine: believe the ratios of CPU rather than those of requests.")
     try:
         found = _measured(plan)
     except RuntimeError as error:

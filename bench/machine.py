@@ -62,6 +62,11 @@ def described() -> str:
     return f"{count} cores of {model}, {platform.system()}, Python {platform.python_version()}"
 
 
+def is_busy() -> bool:
+    """Whether others use much of it, by the load of the last minute."""
+    return os.getloadavg()[0] > len(os.sched_getaffinity(0)) / 4
+
+
 def _family(leader: int) -> Iterator[tuple[int, list[str]]]:
     """A process and its children, each with what /proc says of it after its name."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
