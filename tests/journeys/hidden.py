@@ -1,0 +1,196 @@
+"""A call in the middle of its judging, with a secret in everything that somebody must not read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from tests.domain.projects import WHOLE
+from tests.faces import Shown
+from tests.journeys.callers import JUDGES, MACHINES, MANAGERS, MEMBERS, Cast, secret
+from tests.judging import create_round
+from tests.world import CRITERIA, Person, draft_call, open_call, publish_project, register
+
+NOBODY: frozenset[str] = frozenset()
+RUN_IT = MANAGERS | MACHINES
+QUESTIONS = {"type": "object", "properties": {"why": {"type": "string"}}}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A word, and the kinds of caller who may read it."""
+
+    word: str
+    may: frozenset[str]
+
+
+Secrets = dict[str, Secret]
+Ids = Mapping[str, Sequence[str]]
+
+
+@dataclass
+class Kept:
+    """The secrets by what they are of, and by which ids to ask for things: `{"entry_id": [...]}`."""
+
+    secrets: Secrets
+    ids: Ids
+
+
+def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
+    """Lay out everything, through the API."""
+    secrets: Secrets = {}
+    calls, projects = [*_drafts(cast, secrets)], [_draft_project(cast["applicant"], secrets)]
+    call, entries = _entered(cast, secrets)
+    round_ = _round(cast, call, entries, secrets)
+    reviews = _judged(cast, round_, entries, secrets)
+    grown = publish_project(cast["other_applicant"])  # whom nobody is to find
+    _stored(database, secrets)
+    _people(cast, secrets)
+    ids = {
+        "organization_id": [cast.organization["id"], cast.elsewhere.house.organization["id"]],
+        "call_id": [call["id"], *calls],
+        "round_id": [round_["id"]],
+        "entry_id": [entry["id"] for entry in entries],
+        "project_id": [*projects, grown["id"], *(entry["project_id"] for entry in entries)],
+        "review_id": reviews,
+        "grant_id": [],
+    }
+    return Kept(secrets, ids)
+
+
+def _keep(secrets: Secrets, name: str, may: frozenset[str]) -> str:
+    secrets[name] = Secret(secret(name), may)
+    return secrets[name].word
+
+
+def _drafts(cast: Cast, secrets: Secrets) -> Iterator[str]:
+    ours = MEMBERS | MACHINES | {"admin"}
+    words = {
+        "title": {"th": _keep(secrets, "title of a draft call", ours)},
+        "questions": {"title": _keep(secrets, "questions of a draft call", ours)},
+    }
+    yield draft_call(cast["manager"], cast.organization, **words)["id"]
+    theirs = frozenset({"manager_elsewhere", "machine_elsewhere", "admin"})
+    title = {"th": _keep(secrets, "title of a draft elsewhere", theirs)}
+    yield draft_call(cast["manager_elsewhere"], cast.elsewhere.house.organization, title=title)["id"]
+    name = _keep(secrets, "name of a client", frozenset({"owner", "admin"}))
+    cast["owner"].does(
+        "createClient", organization_id=cast.organization["id"], name=name, scopes=["events:read"]
+    )
+
+
+def _draft_project(applicant: Person, secrets: Secrets) -> str:
+    title = {"th": _keep(secrets, "title of a draft project", frozenset({"applicant", "admin"}))}
+    drafted: Shown = applicant.does("createProject", title=title)
+    return str(drafted["id"])
+
+
+def _entered(cast: Cast, secrets: Secrets) -> tuple[Shown, list[Shown]]:
+    """The applicant's entry holds the secrets; two others stand beside it."""
+    call = open_call(cast["manager"], cast.organization, award_count=1, questions=QUESTIONS)
+    third = register(cast["applicant"].client)
+    entries = [
+        _enter(who, call, secrets if who is cast["applicant"] else {})
+        for who in (cast["applicant"], cast["other_applicant"], third)
+    ]
+    for number, entry in enumerate(entries):
+        kept = secrets if number == 0 else {}
+        reason = {
+            "code": "fits",
+            "note": {"th": _keep(kept, "reason of a screening", RUN_IT | {"applicant"})},
+        }
+        cast["manager"].does("screenEntry", id=entry["id"], verdict="eligible", reasons=[reason])
+    secrets["fingerprint of an entry"] = Secret(entries[0]["fingerprint"], RUN_IT | {"applicant"})
+    cast["manager"].does("closeCall", id=call["id"])
+    return call, entries
+
+
+def _enter(who: Person, call: Shown, secrets: Secrets) -> Shown:
+    behind = RUN_IT | {"applicant"}
+    people = {
+        "team": [{"name": _keep(secrets, "member of a team", behind)}],
+        "supporters": [{"name": {"th": _keep(secrets, "supporter of a project", behind)}}],
+    }
+    project = who.does("createProject", **WHOLE | people | {"title": {"th": secret("title")}})
+    reads = MEMBERS | RUN_IT | JUDGES | {"applicant"}
+    answers = {"why": _keep(secrets, "answer of an entry", reads)}
+    entered: Shown = who.does("submitEntry", call_id=call["id"], project_id=project["id"], answers=answers)
+    return entered
+
+
+def _round(cast: Cast, call: Shown, entries: Sequence[Shown], secrets: Secrets) -> Shown:
+    """Everybody but a third judge reviews the applicant's entry."""
+    third = register(cast["judge"].client, display_name=_keep(secrets, "name of a third judge", RUN_IT))
+    round_ = create_round(cast["manager"], call, blind=True, reviews_per_entry=2, quorum=1)
+    reason = _keep(secrets, "reason of a conflict", NOBODY)
+    cast["manager"].does(
+        "setRoundPanel",
+        id=round_["id"],
+        judge_ids=[cast["judge"].id, cast["colleague"].id, third.id],
+        conflicts=[{"judge_id": third.id, "entry_id": entries[0]["id"], "reason": reason}],
+    )
+    opened: Shown = cast["manager"].does("openRound", id=round_["id"])
+    return opened
+
+
+def _judged(cast: Cast, round_: Shown, entries: Sequence[Shown], secrets: Secrets) -> list[str]:
+    """The judge sends in a review of the applicant's entry; the colleague steps back from another, having begun."""
+    judge, colleague = cast["judge"], cast["colleague"]
+    [own] = [one for one in _reviews(judge, round_) if one["entry_id"] == entries[0]["id"]]
+    _write(judge, own, secrets, "review", "judge")
+    sent = judge.does("submitReview", id=own["id"])
+    secrets["commitment of a review"] = Secret(sent["commitment"], frozenset({"judge"}))
+    [first, *others] = sorted(
+        _reviews(colleague, round_), key=lambda one: one["entry_id"] != entries[0]["id"]
+    )
+    _write(colleague, first, secrets, "draft of a review", "colleague")
+    _write(colleague, others[0], secrets, "review given back", "colleague")
+    reason = _keep(secrets, "reason for stepping back", frozenset({"colleague"}))
+    colleague.does("recuseReview", id=others[0]["id"], reason=reason)
+    return [own["id"], first["id"], others[0]["id"]]
+
+
+def _reviews(who: Person, round_: Shown) -> list[Shown]:
+    listed: list[Shown] = who.does("reviews", round_id=round_["id"], first=100)["data"]
+    return listed
+
+
+def _write(who: Person, review: Shown, secrets: Secrets, what: str, kind: str) -> None:
+    may = frozenset({kind})
+    who.does(
+        "updateReview",
+        id=review["id"],
+        expected_version=review["version"],
+        scores={each["key"]: 4 for each in CRITERIA},
+        comment={"th": _keep(secrets, f"comment in a {what}", may)},
+        private_comment=_keep(secrets, f"private comment in a {what}", may),
+    )
+
+
+def _people(cast: Cast, secrets: Secrets) -> None:
+    """Names and ids of who must stay unknown, and everybody's address."""
+    for kind, may in (("applicant", RUN_IT), ("judge", RUN_IT), ("colleague", RUN_IT)):
+        person = cast[kind]
+        name = person.does("me")["display_name"]
+        secrets[f"name of the {kind}"] = Secret(name, may | {kind})
+        secrets[f"id of the {kind}"] = Secret(person.id, may | {kind})
+        secrets[f"address of the {kind}"] = Secret(person.email, frozenset({kind, "admin"}))
+    for role in MEMBERS:
+        secrets[f"address of the {role}"] = Secret(cast[role].email, frozenset({role, "admin"}))
+        secrets[f"id of the {role}"] = Secret(cast[role].id, MEMBERS | MACHINES | {"admin"})
+
+
+def _stored(database: psycopg.Connection[Any], secrets: Secrets) -> None:
+    """What is in the database and goes out to nobody at all."""
+    stored = {
+        "hash of a password": "SELECT password_hash FROM accounts",
+        "hash of a client's secret": "SELECT secret_hash FROM clients",
+        "hash of a refresh token": "SELECT hash FROM refresh_tokens",
+        "salt of a review": "SELECT salt FROM reviews WHERE salt IS NOT NULL",
+        "seed of a round": "SELECT seed FROM rounds",
+        "salt of a record": "SELECT salt FROM audit_parts",
+    }
+    for name, question in stored.items():
+        for number, (word,) in enumerate(database.execute(question.encode()).fetchall()):
+            secrets[f"{name} {number}"] = Secret(word, NOBODY)

@@ -1,0 +1,170 @@
+"""A story from a call to its grants, step by step: what is wished for, who does it, and who else might have.
+
+Every operation of the contract that changes something has its step here, or its reason in `OPEN_TO_ALL`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.domain.projects import WHOLE
+from tests.faces import Shown
+from tests.journeys.callers import KNOWN, MACHINES, MANAGERS, Cast
+from tests.judging import scores_for
+from tests.world import CRITERIA, Person, a_call, enter, register
+
+OPEN_TO_ALL = {
+    "createAccount": "anybody registers; only who says to be somebody must be somebody",
+    "login": "the password is what lets in",
+    "refresh": "the refresh token is what lets in",
+    "issueToken": "the client's secret is what lets in",
+}
+PEOPLE = KNOWN - MACHINES - {"visitor", "machine_elsewhere"}
+RUN_IT = MANAGERS | {"machine"}
+Given = Callable[["Tale", Any], dict[str, Any]]
+
+
+@dataclass
+class Tale:
+    """How far the story has come."""
+
+    cast: Cast
+    things: dict[str, Shown] = field(default_factory=dict)
+    more: dict[str, Person] = field(default_factory=dict)  # people who only fill the ranks
+
+    def id(self, name: str) -> str:
+        return str(self.things[name]["id"])
+
+    def version(self, name: str) -> int:
+        return int(self.things[name]["version"])
+
+
+@dataclass(frozen=True)
+class Step:
+    """`by` does it, after everybody who may not has tried; `may` are all who could. What it made is called `made`."""
+
+    operation: str
+    by: str
+    may: frozenset[str]
+    given: Given
+    made: str = ""
+    first: Callable[["Tale"], None] = lambda _: None  # what has to happen before
+
+
+def only(*kinds: str) -> frozenset[str]:
+    return frozenset(kinds)
+
+
+def _on(name: str, **more: Any) -> Given:
+    return lambda tale, _: {"id": tale.id(name), **more}
+
+
+def _versioned(name: str, **more: Any) -> Given:
+    return lambda tale, _: {"id": tale.id(name), "expected_version": tale.version(name), **more}
+
+
+def _member(tale: Tale, _: Any) -> dict[str, Any]:
+    newcomer = tale.more["newcomer"]
+    return {"organization_id": tale.cast.organization["id"], "account_id": newcomer.id, "role": "owner"}
+
+
+def _client(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"organization_id": tale.cast.organization["id"], "name": "A machine", "scopes": ["calls:write"]}
+
+
+def _entry(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"call_id": tale.id("call"), "project_id": tale.id("project")}
+
+
+def _round(tale: Tale, _: Any) -> dict[str, Any]:
+    name, rules = {"th": "รอบเดียว"}, {"reviews_per_entry": 2, "quorum": 1, "places": 2}
+    return {"call_id": tale.id("call"), "name": name, "criteria": CRITERIA, **rules}
+
+
+def _panel(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"id": tale.id("round"), "judge_ids": [person.id for _, person in _judges(tale)]}
+
+
+def _scores(tale: Tale, face: Any) -> dict[str, Any]:
+    return _versioned("review", scores=scores_for(face, feasibility=4, benefit=4))(tale, face)
+
+
+def _judges(tale: Tale) -> Iterator[tuple[str, Person]]:
+    yield from (
+        ("judge", tale.cast["judge"]),
+        ("colleague", tale.cast["colleague"]),
+        ("third", tale.more["third"]),
+    )
+
+
+def _somebody_comes(tale: Tale) -> None:
+    client = tale.cast.app.test_client()
+    tale.more |= {"newcomer": register(client), "third": register(client)}
+
+
+def _two_more_enter(tale: Tale) -> None:
+    """One is taken back later, the other is judged too, and wins."""
+    for name, who in (("withdrawn entry", "stranger"), ("other entry", "other_applicant")):
+        tale.things[name] = enter(tale.cast[who], tale.things["call"])
+
+
+def _all_are_screened(tale: Tale) -> None:
+    tale.cast["manager"].does("screenEntry", id=tale.id("other entry"), verdict="eligible")
+
+
+def _reviews_are_found(tale: Tale) -> None:
+    for kind, person in _judges(tale):
+        tale.things[f"review of the {kind}"] = person.does("reviews", round_id=tale.id("round"))["data"][0]
+    tale.things["review"] = tale.things["review of the judge"]
+
+
+def _all_is_judged(tale: Tale) -> None:
+    scores = {each["key"]: 3 for each in CRITERIA}
+    for _, judge in _judges(tale):
+        for one in judge.does("reviews", round_id=tale.id("round"), first=100)["data"]:
+            if one["state"] == "assigned":
+                judge.does("updateReview", id=one["id"], expected_version=one["version"], scores=scores)
+                judge.does("submitReview", id=one["id"])
+
+
+def _grants_are_found(tale: Tale) -> None:
+    for grant in tale.cast["manager"].does("grants", call_id=tale.id("call"))["data"]:
+        tale.things["grant" if grant["entry_id"] == tale.id("entry") else "other grant"] = grant
+
+
+STORY = (
+    Step("createOrganization", "stranger", PEOPLE, lambda *_: {"kind": "ngo", "name": {"th": "มูลนิธิ"}}),
+    Step("addMember", "owner", only("owner", "admin"), _member, first=_somebody_comes),
+    Step("createClient", "owner", only("owner", "admin"), _client),
+    Step(
+        "createCall", "manager", RUN_IT, lambda tale, _: a_call(tale.cast.organization, award_count=2), "call"
+    ),
+    Step("updateCall", "owner", RUN_IT, _versioned("call", title={"th": "ชื่อใหม่"}), "call"),
+    Step("openCall", "admin", RUN_IT, _on("call"), "call"),
+    Step("createProject", "applicant", PEOPLE, lambda *_: WHOLE, "project"),
+    Step(
+        "updateProject",
+        "applicant",
+        only("applicant"),
+        _versioned("project", summary={"th": "สรุป"}),
+        "project",
+    ),
+    Step("submitEntry", "applicant", only("applicant"), _entry, "entry"),
+    Step("publishProject", "applicant", only("applicant"), _on("project"), "project"),
+    Step("screenEntry", "manager", RUN_IT, _on("entry", verdict="eligible"), "entry"),
+    Step("withdrawEntry", "stranger", only("stranger"), _on("withdrawn entry"), first=_two_more_enter),
+    Step("closeCall", "manager", RUN_IT, _on("call"), "call", first=_all_are_screened),
+    Step("createRound", "manager", RUN_IT, _round, "round"),
+    Step("setRoundPanel", "owner", RUN_IT, _panel, "round"),
+    Step("openRound", "manager", RUN_IT, _on("round"), "round"),
+    Step("updateReview", "judge", only("judge"), _scores, "review", first=_reviews_are_found),
+    Step("submitReview", "judge", only("judge"), _on("review"), "review"),
+    Step("recuseReview", "colleague", only("colleague"), _on("review of the colleague", reason="เพื่อนบ้าน")),
+    Step("sealRound", "manager", RUN_IT, _on("round"), "round", first=_all_is_judged),
+    Step("rankRound", "manager", RUN_IT, _on("round"), "round"),
+    Step("decideRound", "owner", RUN_IT, _on("round", moves=[]), "round"),
+    Step("publishRound", "manager", RUN_IT, _on("round"), "round"),
+    Step("acceptGrant", "applicant", only("applicant"), _on("grant"), first=_grants_are_found),
+    Step("declineGrant", "other_applicant", only("other_applicant"), _on("other grant")),
+    Step("logout", "unassigned_judge", PEOPLE, lambda *_: {}),
+)
