@@ -66,6 +66,7 @@ class _Patience:
 class _Child:
     program: Program
     process: subprocess.Popen[bytes] | None = None
+    ended: subprocess.Popen[bytes] | None = None  # the one before, whose own children may still be there
     was_ready: bool = False
     started_at: float = 0.0
     due: float = 0.0
@@ -138,13 +139,14 @@ class Supervisor:
             if time.monotonic() >= child.due:
                 self._start(child)
         elif (status := child.process.poll()) is not None:
-            _signal_group(child.process, signal.SIGTERM)  # what it started itself must not stand in the way
-            child.process = None
+            _signal_group(child.process, signal.SIGTERM)  # what it started itself may still finish something
+            child.process, child.ended = None, child.process
             self._postpone(child, f"ended with status {status}")
         elif not child.was_ready:
             child.was_ready = child.program.ready is None or child.program.ready()
 
     def _start(self, child: _Child) -> None:
+        _clear_away(child)
         child.started_at = time.monotonic()
         try:
             child.process = subprocess.Popen(
@@ -166,6 +168,7 @@ class Supervisor:
 
     def _stop(self, child: _Child) -> None:
         process, program = child.process, child.program
+        _clear_away(child)
         if process is None:
             return
         _signal_group(process, signal.SIGTERM)
@@ -177,6 +180,13 @@ class Supervisor:
         process.wait()
         child.process = None
         self._say(f"{program.name} {'did not stop and was killed' if stubborn else 'stopped'}")
+
+
+def _clear_away(child: _Child) -> None:
+    """What a dead program had started itself must not stand in the way: it may hold the port."""
+    if child.ended:
+        _signal_group(child.ended, signal.SIGKILL)
+        child.ended = None
 
 
 def _signal_group(process: subprocess.Popen[bytes], what: signal.Signals) -> None:

@@ -200,6 +200,42 @@ def test_children_of_a_program_are_stopped_with_it(play: Play) -> None:
     assert not any(lives(child) for child in children)
 
 
+# Its child holds on to the port, whoever asks it to stop.
+ORPHANED = """
+    import socket
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    bind = f"import socket; held = socket.create_server(('127.0.0.1', {port})); "
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN); tell(f'bound {os.fork()}'); time.sleep(60)"
+    program('web', bind + deaf, grace=0.1)
+"""
+
+
+def test_what_a_killed_program_leaves_behind_does_not_hold_its_port(play: Play) -> None:
+    scene = play(ORPHANED)
+    web = scene.hears_start("web")
+    orphan = max(int(scene.hears("bound").split()[1]) for _ in range(2))
+
+    os.kill(web, signal.SIGKILL)
+
+    scene.hears_start("web")
+    assert scene.hears("bound")
+    assert not lives(orphan)
+    scene.ends()
+
+
+def test_at_the_end_nothing_is_left_of_a_program_that_was_to_start_again(play: Play) -> None:
+    scene = play(ORPHANED)
+    web = scene.hears_start("web")
+    orphan = max(int(scene.hears("bound").split()[1]) for _ in range(2))
+    os.kill(web, signal.SIGKILL)
+    scene.hears("again in")
+
+    scene.ends()
+
+    assert not lives(orphan)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells children of a death")
 def test_a_killed_supervisor_takes_its_programs_along(play: Play) -> None:
     scene = play(
