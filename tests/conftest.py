@@ -1,6 +1,13 @@
 """What every ring shares: settings of property tests. What is heavier is in the rings' own files."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("plik", deadline=None, database=None, print_blob=True)
 settings.load_profile("plik")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the storm of kills rages, and what its chance begins with."""
+    parser.addoption("--kills", type=int, default=12, help="processes that are killed in the storm (12)")
+    parser.addoption("--seed", type=int, help="of the storm; it says which it took")

@@ -18,6 +18,7 @@ import requests
 
 from api.demo.faces import Answer, Face, Refused, Rest, Shown
 from api.demo.graph import GraphQL
+from domain.ids import noun_of
 
 LONGEST = 10.0  # seconds for one answer
 PATIENCE = 60.0  # seconds for an answer that is for good
@@ -95,11 +96,19 @@ class Persistent:
     def show(self, noun: str, token: str | None = None, /, **given: Any) -> Shown:
         return self._turn().show(noun, token, **given)
 
+    def page(self, relation: str, token: str | None = None, /, **given: Any) -> Shown:
+        return self._turn().browse(relation, token, first=100, **given)
+
     def all(self, relation: str, token: str | None = None, /, **given: Any) -> list[Shown]:
         """A list that fits one page."""
-        page = self._turn().browse(relation, token, first=100, **given)
+        page = self.page(relation, token, **given)
         assert not page["page"]["has_more"]
         return list(page["data"])
+
+    def is_shown(self, written: Written) -> bool:
+        """Whether the one who wrote it sees it, at least as new as it was acknowledged."""
+        id, token = written.shown["id"], written.sent.headers["Authorization"].removeprefix("Bearer ")
+        return bool(self.show(noun_of(id), token, id=id)["version"] >= written.shown["version"])
 
     def again(self, written: Written) -> Answer:
         """The very same request once more."""

@@ -158,15 +158,13 @@ def data_of_before() -> Iterator[Path]:
 
 
 def environment_in(folder: Path) -> dict[str, str]:
-    """For `flask`, to serve what is in the folder at a free port; all is compiled."""
+    """For `flask`, to serve what is in the folder at a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    ours = {"PLIK_DATA": str(folder), "PORT": port, "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled")}
     strange = ("DATABASE_URL", "PLIK_", "JWT_", "PUBLIC_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
-    subprocess.run([*FLASK, "keys"], cwd=ROOT, env=kept | ours, capture_output=True, check=True)  # compiles
-    return kept | ours
+    return kept | {"PLIK_DATA": str(folder), "PORT": port}
 
 
 @contextmanager
@@ -182,5 +180,5 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[Platform]:
     try:
         yield Platform(process, int(environment["PORT"]), EmbeddedPostgres(folder))
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # killed, it would leave workers that bring the database back
+        process.wait(60)
