@@ -42,6 +42,19 @@ def test_a_call_is_drafted_changed_opened_and_closed(face: Any, house: House) ->
     assert closed["closes_at"] < opened["closes_at"]
 
 
+def test_everything_in_a_draft_may_still_change(face: Any, house: House) -> None:
+    call = draft_call(house.manager, house.organization)
+    other = {
+        "title": {"en": "Plik"},
+        "pool": {"amount": 77, "currency": "THB"},
+        "eligibility": {"provinces": ["TH-50"], "max_entries_per_account": 3},
+    }
+
+    changed = face.by(house.manager).does("updateCall", id=call["id"], expected_version=1, **other)
+
+    assert {name: changed[name] for name in other} == other
+
+
 def test_a_draft_is_seen_by_its_organization_alone(face: Any, house: House) -> None:
     call = draft_call(house.owner, house.organization)
 

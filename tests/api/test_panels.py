@@ -151,6 +151,17 @@ def test_a_panel_with_too_many_conflicts_is_refused_with_what_is_lacking(
     assert opened["state"] == "open"
 
 
+def test_a_panel_too_large_to_compare_its_judges_is_refused(face: Any, client: FlaskClient) -> None:
+    """Six reviews cannot link two entries and six judges, each of whom has as much to do as the others."""
+    judging = a_judging(client, until="draft", entries=2, judges=7)
+
+    with refused("assignment_disconnected"):
+        face.by(judging.manager).does("openRound", id=judging.round["id"])
+
+    assert judging.entry(0)["state"] == "eligible"
+    assert judging.reviews_of(judging.manager) == []
+
+
 def test_a_round_opens_when_the_call_is_closed_and_all_is_screened(face: Any, client: FlaskClient) -> None:
     house = a_house(client)
     call = open_call(house.manager, house.organization, award_count=1)

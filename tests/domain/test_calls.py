@@ -101,6 +101,8 @@ def test_a_call_that_is_closed_early_has_ended_then_and_never_later_than_it_said
         ({"title": {"th": ""}}, ("/title", "text_missing")),
         ({"closes_at": NOON}, ("/closes_at", "closes_before_it_opens")),
         ({"pool_amount": 2}, ("/pool/amount", "pool_too_small")),
+        ({"award_count": 0}, ("/award_count", "too_few")),
+        ({"max_entries_per_account": 0}, ("/eligibility/max_entries_per_account", "too_few")),
     ],
 )
 def test_what_makes_no_sense_is_refused_where_it_stands(
