@@ -151,3 +151,44 @@ def test_who_registers_by_a_name_that_reaches_for_more_gets_no_more(rest: Rest) 
     )
 
     assert made["admin"] is False
+
+
+WORD = "a-word-that-nobody-may-read-again"
+LOGIN = "mutation($input: LoginInput!) { login(input: $input) { userErrors { code } } }"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"email": "a@b.example", "password": WORD, "otp": 1},
+        {"email": "a@b.example", "passwort": WORD},
+        {"email": "a@b.example", "password": [WORD]},
+        {"email": "a@b.example", "password": {"value": f"x, found: {WORD}\n{WORD}"}},
+        {"password": WORD},
+        [WORD],
+        WORD,
+    ],
+)
+def test_what_is_wrong_is_said_without_what_was_sent(graph: GraphQL, given: Any) -> None:
+    """The library quotes the whole input to explain a misspelt name beside the password."""
+    errors = graph.asks(LOGIN, {"input": given})["errors"]
+
+    assert WORD not in str(errors)
+    assert all("LoginInput" in error["message"] or ".password" in error["message"] for error in errors)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f'mutation {{ login(input: {{ email: "a", password: "{WORD}", otp: 1 }}) {{ userErrors {{ code }} }} }}',
+        f'mutation {{ login(input: {{ email: "a", password: ["{WORD}"] }}) {{ userErrors {{ code }} }} }}',
+        f'mutation {{ login(input: {{ email: "a", password "{WORD}" }}) {{ userErrors {{ code }} }} }}',
+        f'mutation {{ login(input: {{ email: "a" }}, """{WORD}""") {{ userErrors {{ code }} }} }}',
+        f"mutation {{ login(input: {WORD.replace('-', '_')}) {{ userErrors {{ code }} }} }}",
+    ],
+)
+def test_nor_is_a_literal_said_again(graph: GraphQL, document: str) -> None:
+    told = graph.asks(document)
+
+    assert told["errors"][0]["extensions"]["code"] == "graphql_invalid"
+    assert not {WORD, WORD.replace("-", "_")} & set(str(told).replace('"', " ").replace("'", " ").split())
