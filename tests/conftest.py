@@ -9,5 +9,5 @@ settings.load_profile("plik")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the storm of kills rages, and what its chance begins with."""
-    parser.addoption("--kills", type=int, default=12, help="processes that are killed in the storm (12)")
+    parser.addoption("--kills", type=int, default=10, help="processes that are killed in the storm (10)")
     parser.addoption("--seed", type=int, help="of the storm; it says which it took")

@@ -12,7 +12,7 @@ import psycopg
 
 from tests.journeys.serving import Platform, children
 
-GAPS = 0.3, 2.2  # seconds between two kills
+GAPS = 0.3, 1.9  # seconds between two kills
 HASTE = 0.25  # seconds between two looks at leases
 
 # A request that died leaves its key to others when its lease is over, a minute later. Here a minute takes three
