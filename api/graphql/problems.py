@@ -13,7 +13,7 @@ from domain.errors import Refusal
 
 log = logging.getLogger("plik")
 # How the library quotes what was sent, which may be a password beside a misspelt name.
-_QUOTED = re.compile(r", found: .*|(?<=value)(?<!invalid value): .*", re.DOTALL)
+_QUOTED = re.compile(r",? [Ff]ound: .*|(?<=value)(?<!invalid value): .*", re.DOTALL)
 _STRING = re.compile(r"(found|Unexpected) (?:Block)?String .*", re.DOTALL)
 _WORD = re.compile(r"Value .* does not exist in ", re.DOTALL)
 
