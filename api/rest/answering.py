@@ -108,8 +108,8 @@ def refused(refusal: Refusal) -> Response:
 
 def _listed(shown: dict[str, Any]) -> Response:
     response = json_response(shown)
-    if cursor := shown["page"]["next_cursor"]:
-        query = request.args.to_dict() | {"after": cursor}
+    if shown["page"]["has_more"]:  # a feed has a cursor on its last page too, but no page to go on to yet
+        query = request.args.to_dict() | {"after": shown["page"]["next_cursor"]}
         link = urlencode(query)
         response.headers["Link"] = f'<{request.path}?{link}>; rel="next"'
     return cached(response, 0)
