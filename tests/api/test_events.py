@@ -228,7 +228,7 @@ def test_whoever_comes_back_with_the_cursor_misses_nothing_and_sees_nothing_twic
 def test_the_end_of_the_feed_has_a_cursor_to_come_back_with_and_no_next_page(
     client: FlaskClient, judging: Judging
 ) -> None:
-    end = client.get("/v1/events?sort=oldest&limit=100", query_string={"subject": judging.call["id"]})
+    end = client.get("/v1/events", query_string={"limit": 100, "subject": judging.call["id"]})
 
     again = client.get("/v1/events", query_string={"after": end.json["page"]["next_cursor"]})
 
