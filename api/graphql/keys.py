@@ -53,8 +53,11 @@ def _words(
     found = collect_fields(schema, fragments, given, schema.mutation_type, operation)
     for fields in found.grouped_field_set.values():
         node = fields[0].node
+        definition = schema.mutation_type.fields.get(node.name.value)
+        if definition is None:  # __typename, which does nothing
+            continue
         try:
-            values = get_argument_values(schema.mutation_type.fields[node.name.value], node, given)
+            values = get_argument_values(definition, node, given)
         except GraphQLError:  # likewise
             values = {}
         yield (values.get("input") or {}).get("idempotencyKey")
