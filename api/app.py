@@ -14,6 +14,7 @@ from api.conditions import known_already
 from api.graphql.view import install as install_graphql
 from api.portal.pages import install as install_portal
 from api.portal.pages import is_for_people, missing
+from api.reading_json import MOST_BYTES
 from api.rest.answering import json_response, refused
 from api.rest.api import PlikApi, http_refusal
 from api.rest.openapi import CONFIG, finished
@@ -21,7 +22,7 @@ from api.rest.v1 import accounts, calls, entries, events, grants, organizations,
 from domain.errors import Refusal
 
 NOUNS = (accounts, organizations, calls, projects, entries, rounds, reviews, grants, events)
-LARGEST_BODY = 1 << 20
+LARGEST_BODY = MOST_BYTES + 1  # of unknown length no more than this is read: then it is seen to be too much
 WORTH_COMPRESSING = 1_400  # below it fits a packet anyway
 SQUEEZE = 4  # of 9: level 5 takes more than twice the time, to save a twentieth
 log = logging.getLogger("plik")
@@ -29,6 +30,7 @@ log = logging.getLogger("plik")
 
 def build(parts: Platform, keys: Keyring, *, issuer: str) -> Flask:
     app = Flask("plik", static_folder=None)
+    app.url_map.merge_slashes = False  # it would send on whoever writes two, to the host that they name
     app.config.update(CONFIG, MAX_CONTENT_LENGTH=LARGEST_BODY)
     logs.install(app)
     caller.install(app, parts, auth.actor_of_request)

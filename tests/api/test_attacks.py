@@ -1,5 +1,6 @@
 """Attacks that once worked, or broke something. Each is told as it was tried."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -192,3 +193,30 @@ def test_nor_is_a_literal_said_again(graph: GraphQL, document: str) -> None:
 
     assert told["errors"][0]["extensions"]["code"] == "graphql_invalid"
     assert not {WORD, WORD.replace("-", "_")} & set(str(told).replace('"', " ").replace("'", " ").split())
+
+
+def test_a_mutation_may_ask_for_its_own_name_alone(graph: GraphQL, client: FlaskClient) -> None:
+    told = graph.by(register(client)).asks("mutation { __typename }")
+
+    assert told["data"] == {"__typename": "Mutation"}
+
+
+@pytest.mark.parametrize("path", ["/v1//calls", "/v1/calls//", "/v1/organizations/..//members"])
+def test_nobody_is_sent_on_to_a_host_that_they_name(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "evil.example", "Accept": "application/json"})
+
+    assert answer.status_code == 404
+    assert "evil.example" not in str(answer.headers)
+
+
+@pytest.mark.parametrize("path", ["/v1/accounts", "/v1/oauth/token"])
+def test_a_body_of_unknown_length_is_not_cut_off_where_it_is_too_long(client: FlaskClient, path: str) -> None:
+    """What was read of it was an object by itself."""
+    body = b"{}" + b" " * 2**20 + b"!"
+    unknown = {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+
+    answer = client.post(
+        path, input_stream=BytesIO(body), content_type="application/json", environ_overrides=unknown
+    )
+
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "body_too_large")
