@@ -1,0 +1,216 @@
+"""For every operation that takes a body: who may ask for it, of what, and a body that is right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from flask import Flask
+
+from tests.domain.projects import WHOLE
+from tests.faces import Shown, operations_of
+from tests.graph_words import camel, document, to_graph
+from tests.judging import Judging, a_judging, scores_for
+from tests.world import (
+    CRITERIA,
+    PASSWORD,
+    Person,
+    a_call,
+    an_email,
+    draft_call,
+    enter,
+    make_machine,
+    open_call,
+    publish_project,
+    register,
+)
+
+Database = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """`again` puts back in the database what a success has changed, so that the next can be tried on the same."""
+
+    operation: str
+    by: Any
+    of: Mapping[str, str]  # what stands in the path
+    body: Mapping[str, Any]
+    versioned: str = ""  # the table of what needs its version named
+    again: str = ""
+    graph_body: Mapping[str, Any] = field(default_factory=dict)  # where the graph says it otherwise
+
+    def address(self, app: Flask) -> tuple[str, str]:
+        verb, path = operations_of(app)[self.operation]
+        for name, id in self.of.items():
+            path = path.replace(f"{{{name}}}", id)
+        return verb.upper(), path
+
+    def headers(self, database: Database) -> dict[str, str]:
+        headers = dict(self.by.headers) if self.by else {}
+        return headers | ({"If-Match": f'"{self.version(database)}"'} if self.versioned else {})
+
+    def version(self, database: Database) -> int:
+        [id] = self.of.values()
+        row = database.execute(
+            f"SELECT version FROM {self.versioned} WHERE id = %s".encode(), [id]
+        ).fetchone()
+        assert row
+        return int(row[0])
+
+    def restore(self, database: Database) -> None:
+        if self.again:
+            [id] = self.of.values()
+            database.execute(self.again.encode(), {"id": id})
+
+    def in_graph(self, database: Database, mutation: Any) -> tuple[str, dict[str, Any]]:
+        """The mutation as a document, and its input."""
+        kind = mutation.args["input"].type
+        known = kind.of_type.fields
+        given = {
+            name: said for name, said in {**self.body, **self.graph_body}.items() if name != "grant_type"
+        }
+        for name, id in self.of.items():
+            given[name if camel(name) in known else "id"] = id
+        if self.versioned:
+            given["expected_version"] = self.version(database)
+        return document("mutation", self.operation, mutation, ["input"]), to_graph(given, kind)
+
+
+def targets(app: Flask) -> dict[str, Target]:
+    client = app.test_client()
+    drawn, opened, ranked = (a_judging(client, until=until) for until in ("draft", "open", "ranked"))
+    person = register(client)
+    found = [
+        *_of_people(person),
+        *_of_organizations(drawn),
+        *_of_calls(drawn, person),
+        *_of_rounds(drawn, ranked),
+    ]
+    return {each.operation: each for each in [*found, *_of_reviews(opened)]}
+
+
+def _of_people(person: Person) -> list[Target]:
+    return [
+        Target(
+            "createAccount",
+            None,
+            {},
+            {"email": an_email(), "password": PASSWORD, "display_name": "สมหญิง", "locale": "th"},
+        ),
+        Target("login", None, {}, {"email": person.email, "password": PASSWORD}),
+        Target("refresh", None, {}, {"refresh_token": person.refresh_token}),
+    ]
+
+
+def _of_organizations(judging: Judging) -> list[Target]:
+    owner, organization = judging.house.owner, judging.house.organization
+    machine = make_machine(owner, organization, "calls:write")
+    about = {"organization_id": organization["id"]}
+    text = {"th": "มูลนิธิ", "en": "Foundation"}
+    member = {"account_id": judging.house.stranger.id, "role": "viewer"}
+    secret = {"client_id": machine.id, "client_secret": machine.secret, "scope": "calls:write"}
+    return [
+        Target(
+            "createOrganization",
+            owner,
+            {},
+            {"kind": "ngo", "name": text, "about": text, "website": "https://a.example"},
+        ),
+        Target("addMember", owner, about, member),
+        Target("createClient", owner, about, {"name": "Importer", "scopes": ["calls:write", "events:read"]}),
+        Target("issueToken", None, {}, {"grant_type": "client_credentials", **secret}, graph_body=secret),
+    ]
+
+
+def _of_calls(judging: Judging, person: Person) -> list[Target]:
+    owner, organization = judging.house.owner, judging.house.organization
+    questions = {"type": "object", "properties": {"why": {"type": "string", "pattern": "^[^x]*$"}}}
+    whole = {
+        **a_call(organization, questions=questions),
+        "eligibility": {"provinces": ["TH-50"], "max_entries_per_account": 2},
+    }
+    changes = {name: said for name, said in whole.items() if name not in ("organization_id",)}
+    draft, project = draft_call(owner, organization), person.does("createProject", **WHOLE)
+    open_ = open_call(owner, organization, questions=questions)
+    entering = publish_project(person)
+    screened = enter(person, open_call(owner, organization))
+    return [
+        Target("createCall", owner, {}, whole),
+        Target("updateCall", owner, {"call_id": draft["id"]}, changes, "calls"),
+        Target("createProject", person, {}, WHOLE),
+        Target("updateProject", person, {"project_id": project["id"]}, WHOLE, "projects"),
+        Target(
+            "submitEntry",
+            person,
+            {"call_id": open_["id"]},
+            {"project_id": entering["id"], "answers": {"why": "เพราะ"}},
+            again="UPDATE entries SET state = 'withdrawn' WHERE call_id = %(id)s",
+        ),
+        Target(
+            "screenEntry",
+            owner,
+            {"entry_id": screened["id"]},
+            {"verdict": "needs_work", "reasons": [{"code": "budget", "note": {"th": "ไม่ครบ"}}]},
+            again="UPDATE entries SET state = 'submitted' WHERE id = %(id)s",
+        ),
+    ]
+
+
+def _of_rounds(drawn: Judging, ranked: Judging) -> list[Target]:
+    manager = drawn.house.manager
+    closed = manager.does("closeCall", id=open_call(manager, drawn.house.organization)["id"])
+    text = {"th": "รอบ", "en": "Round"}
+    criteria = [{**each, "minimum": 2, "guidance": text} for each in CRITERIA]
+    rules = {"reviews_per_entry": 3, "quorum": 2, "places": closed["award_count"], "waiting_list": 5}
+    pinned = {"judge_id": drawn.judges[0].id, "entry_id": drawn.entry_ids[0], "reason": "ญาติ"}
+    moves = [{"entry_id": ranked.entry_ids[1], "place": 1, "reason": text}]
+    return [
+        Target(
+            "createRound",
+            manager,
+            {"call_id": closed["id"]},
+            {"name": text, "criteria": criteria, **rules, "blind": True, "method": "fair"},
+            again="DELETE FROM rounds WHERE call_id = %(id)s",
+        ),
+        Target(
+            "setRoundPanel",
+            manager,
+            {"round_id": drawn.round["id"]},
+            {"judge_ids": [judge.id for judge in drawn.judges], "conflicts": [pinned]},
+        ),
+        Target(
+            "decideRound",
+            ranked.manager,
+            {"round_id": ranked.round["id"]},
+            {"moves": moves},
+            again="WITH taken AS (UPDATE standings SET place = NULL, waiting_place = NULL WHERE round_id = %(id)s)"
+            " UPDATE rounds SET state = 'ranked' WHERE id = %(id)s",
+        ),
+    ]
+
+
+def _of_reviews(judging: Judging) -> list[Target]:
+    judge = judging.judges[0]
+    first, second, *_ = judging.reviews_of(judge)
+    scores = {"feasibility": 4, "benefit": 5}
+    body: Shown = {"comment": {"th": "ดี"}, "private_comment": "ระหว่างเรา"}
+    pairs = [{"criterion": key, "score": points} for key, points in scores.items()]
+    assert scores_for(judge, **scores)
+    return [
+        Target(
+            "updateReview",
+            judge,
+            {"review_id": first["id"]},
+            {"scores": scores, **body},
+            "reviews",
+            graph_body={"scores": pairs},
+        ),
+        Target(
+            "recuseReview",
+            judge,
+            {"review_id": second["id"]},
+            {"reason": "เพื่อนบ้าน"},
+            again="UPDATE reviews SET state = 'assigned' WHERE id = %(id)s",
+        ),
+    ]
