@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -57,6 +58,16 @@ def actor() -> Actor:
 def become(registered: Changed) -> None:
     """Whoever has just registered is whom the answer is for: they may see what is theirs."""
     g.actor = Actor(account_id=AccountId(registered.id))
+
+
+@contextmanager
+def for_one_answer() -> Iterator[None]:
+    """Whoever one becomes within, one is no longer afterwards: nobody acts for an account without logging in."""
+    before = actor()
+    try:
+        yield
+    finally:
+        g.actor = before
 
 
 def run(command: Command[R], *, claim: Claim | None = None, by: Actor | None = None) -> R:

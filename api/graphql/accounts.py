@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from api.auth import device, session_tokens
-from api.caller import actor, become, run
+from api.caller import actor, become, for_one_answer, run
 from api.graphql.asking import Asking, look_up, page_of, read_one
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
 from api.graphql.organizations import Membership
@@ -122,18 +122,19 @@ class AccountQueries:
 class AccountMutations:
     @strawberry.mutation(description="Register.")
     def create_account(self, info: Asking, input: CreateAccountInput) -> AccountPayload:
-        return carry_out(
-            info,
-            "account",
-            lambda: CreateAccount(
-                email=input.email,
-                password=input.password,
-                display_name=input.display_name,
-                locale=input.locale,
-            ),
-            AccountPayload,
-            then=become,
-        )
+        with for_one_answer():
+            return carry_out(
+                info,
+                "account",
+                lambda: CreateAccount(
+                    email=input.email,
+                    password=input.password,
+                    display_name=input.display_name,
+                    locale=input.locale,
+                ),
+                AccountPayload,
+                then=become,
+            )
 
     @strawberry.mutation(description="Log in on this device.")
     def login(self, info: Asking, input: LoginInput) -> TokensPayload:

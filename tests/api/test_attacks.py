@@ -220,3 +220,27 @@ def test_a_body_of_unknown_length_is_not_cut_off_where_it_is_too_long(client: Fl
     )
 
     assert (answer.status_code, answer.get_json()["code"]) == (413, "body_too_large")
+
+
+REGISTERS_AND_ACTS = """
+    mutation($email: String!, $name: LocalizedTextInput!) {
+      createAccount(input: { email: $email, password: "correct horse battery", displayName: "x" }) {
+        account { id email }
+      }
+      createOrganization(input: { kind: NGO, name: $name }) { organization { id members { nodes { accountId } } } }
+    }
+"""
+
+
+def test_whoever_registers_has_not_logged_in(graph: GraphQL, client: FlaskClient) -> None:
+    """What came after it in the same document was done as the new account."""
+    person = register(client)
+    given = {"name": {"th": "มูลนิธิ"}}
+
+    visitor = graph.asks(REGISTERS_AND_ACTS, {**given, "email": an_email()})
+    other = graph.by(person).asks(REGISTERS_AND_ACTS, {**given, "email": (email := an_email())})["data"]
+
+    assert [error["extensions"]["code"] for error in visitor["errors"]] == ["sign_in_first"]
+    assert other["createAccount"]["account"]["email"] == email
+    [founder] = other["createOrganization"]["organization"]["members"]["nodes"]
+    assert founder["accountId"] == person.id
