@@ -37,6 +37,9 @@ class Scope(StrEnum):
     EVENTS_READ = "events:read"
 
 
+READING = frozenset({Scope.EVENTS_READ})  # of those, the ones that rules of seeing ask for
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """Whoever is asking. A client acts for its organization as a manager, within its scopes."""
@@ -71,6 +74,7 @@ class Actor:
             account=self.account_id is not None,
             admin=self.admin or self.system,
             member=bool(self.memberships),
+            scopes=READING if self.scopes is None else READING & self.scopes,
         )
 
     def organizations(self, roles: frozenset[Role]) -> list[OrganizationId]:
@@ -92,6 +96,7 @@ class Standing:
     account: bool
     admin: bool
     member: bool
+    scopes: frozenset[Scope] = READING
 
 
 Gate = Callable[[Actor], None]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.access import MEMBERS, Actor, Role, Standing
+from domain.access import MEMBERS, Actor, Role, Scope, Standing
 
 
 class _Asking:
@@ -66,6 +66,13 @@ class Admin(Predicate):
 
 
 @dataclass(frozen=True)
+class Scoped(Predicate):
+    """The actor has the scope: all do but clients that were given others."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True)
 class Related(Predicate):
     """The rule holds of the object that a to-one relation leads to."""
 
@@ -109,6 +116,8 @@ def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # n
             return answer
         case Admin():
             return actor.admin or actor.system
+        case Scoped(scope):
+            return actor.has_scope(scope)
         case Is(field, value):
             known = facts[field]
             return known is not None and known == _meant(value, actor)
@@ -140,6 +149,8 @@ def given(rule: Predicate, standing: Standing, known: Predicate | None = None) -
     match rule:
         case Admin():
             return Always(standing.admin)
+        case Scoped(scope):
+            return Always(scope in standing.scopes)
         case Member() if not standing.member:
             return NO_ONE
         case Is(_, value) if value is ACTOR and not standing.account:

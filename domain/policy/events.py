@@ -1,5 +1,7 @@
 """Who hears of an event: everybody of public ones; otherwise the organization and the person it is about."""
 
-from domain.rules import ACTOR, ADMIN, Is, Member
+from domain.access import Scope
+from domain.rules import ACTOR, ADMIN, Is, Member, Scoped
 
-VISIBLE = Is("public", True) | Member("organization_id") | Is("account_id", ACTOR) | ADMIN
+HEARS = Member("organization_id") & Scoped(Scope.EVENTS_READ)
+VISIBLE = Is("public", True) | HEARS | Is("account_id", ACTOR) | ADMIN

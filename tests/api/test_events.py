@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from domain.access import Scope
 from tests.faces import Shown
 from tests.judging import Judging, a_judging
 from tests.running import drain
@@ -110,6 +111,15 @@ def test_a_machine_of_the_organization_hears_what_its_members_do(face: Any, judg
     about = subjects(judging)
 
     assert heard(face, machine, about) == heard(face, house.viewer, about) == heard(face, house.owner, about)
+
+
+def test_a_machine_without_the_scope_hears_what_everybody_hears(face: Any, judging: Judging) -> None:
+    house = judging.house
+    machine = make_machine(house.owner, house.organization, *(set(Scope) - {Scope.EVENTS_READ}))
+
+    about = subjects(judging)
+
+    assert heard(face, machine, about) == heard(face, None, about)
 
 
 def test_an_administrator_hears_everything(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access import MANAGERS, NOBODY, SYSTEM, Actor, Role
-from domain.ids import AccountId, OrganizationId
+from domain.access import MANAGERS, NOBODY, SYSTEM, Actor, Role, Scope
+from domain.ids import AccountId, ClientId, OrganizationId
 from domain.rules import (
     ACTOR,
     ADMIN,
@@ -22,6 +22,7 @@ from domain.rules import (
     Member,
     Predicate,
     Related,
+    Scoped,
     Some,
     holds,
     one_of,
@@ -33,7 +34,8 @@ OURS, THEIRS = OrganizationId("organization_ours"), OrganizationId("organization
 OWNER = Actor(account_id=ME, memberships={OURS: Role.OWNER})
 VIEWER = Actor(account_id=ME, memberships={OURS: Role.VIEWER})
 STRANGER = Actor(account_id=YOU)
-ACTORS = (NOBODY, OWNER, VIEWER, STRANGER, SYSTEM, Actor(account_id=ME, admin=True))
+DEAF = Actor(client_id=ClientId("client_deaf"), memberships={OURS: Role.MANAGER}, scopes=frozenset())
+ACTORS = (NOBODY, OWNER, VIEWER, STRANGER, SYSTEM, DEAF, Actor(account_id=ME, admin=True))
 
 WORDS = st.sampled_from(["draft", "open", None])
 PEOPLE = st.sampled_from([ME, YOU, None])
@@ -57,6 +59,7 @@ LEAVES = st.sampled_from(
         IsNot("account_id", ACTOR),
         Member(),
         Member(roles=MANAGERS),
+        Scoped(Scope.EVENTS_READ),
     ]
 )
 
