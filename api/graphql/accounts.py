@@ -1,6 +1,6 @@
 """Accounts in the graph."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -15,6 +15,11 @@ from domain.core import Command
 from domain.model import accounts as domain
 from domain.model.projects import ProjectState
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
+
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.entries import Entry
+    from api.graphql.grants import Grant
+    from api.graphql.reviews import Review
 
 
 @strawberry.type
@@ -49,19 +54,19 @@ class Account(Node):
     @strawberry.field
     def entries(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Entry", strawberry.lazy("api.graphql.entries")]]:  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+    ) -> Connection[Annotated["Entry", strawberry.lazy("api.graphql.entries")]]:
         return look_up(self, info, "entries", page_of(first, after))
 
     @strawberry.field
     def reviews(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
 
     @strawberry.field
     def grants(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+    ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:
         return look_up(self, info, "grants", page_of(first, after))
 
 

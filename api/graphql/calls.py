@@ -1,6 +1,6 @@
 """Calls in the graph."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -29,6 +29,11 @@ from domain.model.rounds import RoundState
 from domain.text import Text
 from domain.usecases import calls as usecases
 from domain.usecases.calls import CallChanges, CloseCall, CreateCall, OpenCall, UpdateCall
+
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.entries import Entry
+    from api.graphql.grants import Grant
+    from api.graphql.rounds import Round
 
 
 @strawberry.type
@@ -65,19 +70,19 @@ class Call(Node):
         after: str | None = None,
         state: list[EntryState] | None = None,
         province: list[str] | None = None,
-    ) -> Connection[Annotated["Entry", strawberry.lazy("api.graphql.entries")]]:  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+    ) -> Connection[Annotated["Entry", strawberry.lazy("api.graphql.entries")]]:
         return look_up(self, info, "entries", page_of(first, after, state=state, province=province))
 
     @strawberry.field
     def rounds(
         self, info: Asking, first: int = 20, after: str | None = None, state: list[RoundState] | None = None
-    ) -> Connection[Annotated["Round", strawberry.lazy("api.graphql.rounds")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+    ) -> Connection[Annotated["Round", strawberry.lazy("api.graphql.rounds")]]:
         return look_up(self, info, "rounds", page_of(first, after, state=state))
 
     @strawberry.field
     def grants(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+    ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:
         return look_up(self, info, "grants", page_of(first, after))
 
 

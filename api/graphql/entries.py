@@ -1,6 +1,6 @@
 """Entries in the graph."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -25,6 +25,10 @@ from domain.ids import CallId, EntryId, ProjectId
 from domain.model import entries as domain
 from domain.usecases import entries as usecases
 from domain.usecases.entries import ScreenEntry, SubmitEntry, WithdrawEntry
+
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.reviews import Review
+    from api.graphql.rounds import Round
 
 
 @strawberry.type
@@ -54,7 +58,7 @@ class Entry(Node):
     submitted_at: Moment
     reasons: list[Reason] | None
     round_id: strawberry.ID | None
-    round: Annotated["Round", strawberry.lazy("api.graphql.rounds")] | None  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+    round: Annotated["Round", strawberry.lazy("api.graphql.rounds")] | None
     place: int | None
     waiting_place: int | None
     created_at: Moment
@@ -65,7 +69,7 @@ class Entry(Node):
     @strawberry.field
     def reviews(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
 
 

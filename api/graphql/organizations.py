@@ -1,6 +1,6 @@
 """Organizations, their members and clients in the graph."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -15,6 +15,10 @@ from domain.model import organizations as domain
 from domain.text import Text
 from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
 
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.accounts import Account
+    from api.graphql.calls import Call
+
 
 @strawberry.type
 class Membership(Node):
@@ -22,7 +26,7 @@ class Membership(Node):
     organization_id: strawberry.ID
     organization: "Organization | None"
     account_id: strawberry.ID
-    account: Annotated["Account", strawberry.lazy("api.graphql.accounts")] | None  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+    account: Annotated["Account", strawberry.lazy("api.graphql.accounts")] | None
     role: access.Role
     created_at: Moment
     updated_at: Moment
@@ -64,7 +68,7 @@ class Organization(Node):
     @strawberry.field
     def calls(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Call", strawberry.lazy("api.graphql.calls")]]:  # type: ignore[name-defined]  # noqa: F821  likewise
+    ) -> Connection[Annotated["Call", strawberry.lazy("api.graphql.calls")]]:
         return look_up(self, info, "calls", page_of(first, after))
 
 

@@ -1,6 +1,6 @@
 """Rounds and their rankings in the graph."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -10,6 +10,9 @@ from api.graphql.entries import Entry
 from api.graphql.shapes import AllowedAction, Connection, Json, LocalizedText, Moment, Node
 from domain.model import ranking
 from domain.model import rounds as domain
+
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.reviews import Review
 
 
 @strawberry.type
@@ -85,7 +88,7 @@ class Round(Node):
     @strawberry.field
     def reviews(
         self, info: Asking, first: int = 20, after: str | None = None
-    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+    ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
 
 

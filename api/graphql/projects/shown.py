@@ -1,11 +1,14 @@
 """What is shown of a project in the graph."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from api.graphql.shapes import AllowedAction, LocalizedText, Moment, Money, Node, UserError
 from domain.model import project_checks, projects
+
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.accounts import Account
 
 
 @strawberry.type
@@ -77,7 +80,7 @@ class Benefit:
 class Project(Node):
     id: strawberry.ID
     account_id: strawberry.ID
-    owner: Annotated["Account", strawberry.lazy("api.graphql.accounts")] | None  # type: ignore[name-defined]  # noqa: F821  lazy: the two know each other
+    owner: Annotated["Account", strawberry.lazy("api.graphql.accounts")] | None
     state: projects.ProjectState
     title: LocalizedText
     summary: LocalizedText
