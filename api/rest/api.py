@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from flask import g
+from flask import g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from api.reading_json import read_json
-from domain.errors import Fault, Invalid, Unsupported
+from domain.errors import Fault, Invalid, NotFound, Unsupported
 
 
 class Parser(FlaskParser):
@@ -44,6 +44,18 @@ def faults(node: Any, pointer: str = "") -> Iterator[Fault]:
 
 class Nouns(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before_request(_look_at_ids)
+
+
+def _look_at_ids() -> None:
+    """What cannot be an id in a path names nothing, whatever is to be done with it."""
+    for name, id in (request.view_args or {}).items():
+        if not (id.isascii() and id.isprintable()):
+            noun = name.removesuffix("_id")
+            raise NotFound(f"{noun}_not_found")
 
 
 class FaultSchema(Schema):

@@ -20,14 +20,18 @@ def _query(name: str, schema: Parameter, says: str | None = None, **more: Any) -
     }
 
 
-def _header(name: str, says: str, **more: Any) -> Parameter:
+def _header(name: str, says: str, pattern: str, **more: Any) -> Parameter:
     return {
         "in": "header",
         "name": name,
         "description": words.of_argument(says),
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": pattern},
         **more,
     }
+
+
+VERSION = r'^(W/)?"[0-9]{1,9}(\.[^"]*)?"$'
+VISIBLE = "^[!-~]{1,255}$"
 
 
 SHARED: dict[str, Parameter] = {
@@ -36,11 +40,11 @@ SHARED: dict[str, Parameter] = {
         {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": USUAL_PAGE},
         says="first",
     ),
-    "After": _query("after", {"type": "string"}),
-    "IfMatchNeeded": _header("If-Match", "if_match_needed", required=True, example='"3"'),
-    "IfMatch": _header("If-Match", "if_match", example='"3"'),
+    "After": _query("after", {"type": "string", "minLength": 1}),
+    "IfMatchNeeded": _header("If-Match", "if_match_needed", VERSION, required=True, example='"3"'),
+    "IfMatch": _header("If-Match", "if_match", VERSION, example='"3"'),
     "IdempotencyKey": _header(
-        "Idempotency-Key", "idempotency_key", example="7b3e1c0e-8f5d-4a57-9c2b-1f0e6f1d2c3a"
+        "Idempotency-Key", "idempotency_key", VISIBLE, example="7b3e1c0e-8f5d-4a57-9c2b-1f0e6f1d2c3a"
     ),
 }
 

@@ -244,3 +244,17 @@ def test_whoever_registers_has_not_logged_in(graph: GraphQL, client: FlaskClient
     assert other["createAccount"]["account"]["email"] == email
     [founder] = other["createOrganization"]["organization"]["members"]["nodes"]
     assert founder["accountId"] == person.id
+
+
+@pytest.mark.parametrize("id", ["%00", "%0a", "a%7fb", "%E0%B8%81", "%C2%9B", "%F3%9F%81%B3"])
+def test_what_cannot_be_an_id_names_nothing_whatever_is_to_be_done(client: FlaskClient, id: str) -> None:
+    """To open it, it was an input that had to be mended."""
+    headers = register(client).headers
+
+    answers = [
+        client.get(f"/v1/calls/{id}", headers=headers),
+        client.post(f"/v1/calls/{id}/open", headers=headers),
+        client.patch(f"/v1/calls/{id}", json={}, headers={**headers, "If-Match": '"1"'}),
+    ]
+
+    assert {(each.status_code, each.get_json()["code"]) for each in answers} == {(404, "call_not_found")}

@@ -78,7 +78,7 @@ class MembershipPage(Schema):
 
 class CreateClientInput(Closed):
     name = Said(required=True, most=120)
-    scopes = many(fields.Enum(Scope, by_value=True), required=True)
+    scopes = many(fields.Enum(Scope, by_value=True), most=50, required=True)
 
 
 class ClientSchema(Schema):
