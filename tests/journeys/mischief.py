@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from domain.lifecycle_words import explained
 from tests.postgres import ROOT
-from tests.world import nobody_has
 
 MARKS, BIDI = "ก" + "\u0e49" * 9, "a\u202eb"
 DEEP: Any = json.loads("[" * 30 + "]" * 30)
@@ -37,7 +36,12 @@ VALUES: Sequence[Any] = (
         {"$ref": "#"},
         {"__proto__": {}},
     ),
-    *(nobody_has("call"), nobody_has("account"), "call_" + "7" * 26, "CALL_01H2XCEJQTF2NBREXX3VQJHP41"),
+    *(
+        "call_01h2xcejqtf2nbrexx3vqjhp41",
+        "account_01h2xcejqtf2nbrexx3vqjhp41",
+        "call_" + "7" * 26,
+        "CALL_01H2XCEJQTF2NBREXX3VQJHP41",
+    ),
 )
 # Bodies that are no JSON, or such that no store and no client could hold.
 RAW: Mapping[str, bytes] = {
@@ -178,7 +182,11 @@ _HEADERS: Mapping[str, Sequence[str]] = {
             "Bearer eyJhbGciOiJub25lIn0.e30.",
             "Bearer e30.e30.e30",
         ),
-        *("Bearer plik_live_", f"Bearer plik_live_{nobody_has('client')}", "Bearer plik_live_" + "x" * 400),
+        *(
+            "Bearer plik_live_",
+            "Bearer plik_live_client_01h2xcejqtf2nbrexx3vqjhp41",
+            "Bearer plik_live_" + "x" * 400,
+        ),
         "Bearer " + "." * 99,
     ),
     "Accept-Language": ("", "*", ";;;", "th;q=x", "xx-" * 900, "\xff", "en;q=9e999", "\xe0\xb8\x81"),
