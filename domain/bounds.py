@@ -1,7 +1,7 @@
 """How long and how large what is wished for may be: on the fields of commands, held at the door, for both faces.
 
-`weight: Annotated[int, Between(1, 100)]`, `reason: Annotated[str, Long(1, 2000)]`. What says nothing is held to the
-widest bounds there are.
+`weight: Annotated[int, Between(1, 100)]`, `reason: Annotated[str, Long(1, 2000)]`; those of a text in two languages
+hold for each. What says nothing is held to the widest bounds there are.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,12 +52,12 @@ def _bounds(kind: type) -> Mapping[str, Between | Long]:
     }
 
 
-def _of_object(thing: Any, pointer: str) -> Iterator[Fault]:
+def _of_object(thing: Any, pointer: str, all_of_it: Between | Long | None = None) -> Iterator[Fault]:
     kind: type = type(thing)
     bounds = _bounds(kind)
     for field in fields(thing):
         here = pointer if field.metadata.get("spread") else f"{pointer}/{field.name}"
-        yield from _of_value(getattr(thing, field.name), here, bounds.get(field.name))
+        yield from _of_value(getattr(thing, field.name), here, bounds.get(field.name, all_of_it))
 
 
 def _of_value(value: Any, pointer: str, bounds: Between | Long | None) -> Iterator[Fault]:
@@ -74,7 +74,7 @@ def _of_value(value: Any, pointer: str, bounds: Between | Long | None) -> Iterat
         case Mapping():
             yield from _of_parts(value.items(), pointer)
         case _ if is_dataclass(value):
-            yield from _of_object(value, pointer)
+            yield from _of_object(value, pointer, bounds)
 
 
 def _of_parts(parts: Iterable[tuple[Any, Any]], pointer: str) -> Iterator[Fault]:

@@ -18,6 +18,9 @@ from domain.errors import Fault, Invalid
 
 T = TypeVar("T")
 
+LONGEST_NAME = 200
+"""Characters, in each language, of what stands in lists and headings."""
+
 SPREAD: Mapping[str, bool] = {"spread": True}
 """Metadata of a dataclass's field whose value was sent in place of the whole: it adds no step to pointers."""
 

@@ -121,6 +121,13 @@ class TextInput(TextSchema):
         return Text(**data)
 
 
+class NameInput(TextInput):
+    """What stands in lists and headings, in Thai, English or both."""
+
+    th = fields.String(validate=validate.Length(0, LONGEST_NAME, error="length_out_of_range"))
+    en = fields.String(validate=validate.Length(0, LONGEST_NAME, error="length_out_of_range"))
+
+
 class MoneySchema(Closed):
     """A whole number of the minor unit: 150000 THB is 1,500.00 baht."""
 

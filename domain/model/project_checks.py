@@ -10,6 +10,7 @@ from domain.errors import Fault, Invalid
 from domain.model.documents import WRONG_KIND, Group, Line, Number, OneOf, Rows, Words, found, named
 from domain.money import MOST, Currency
 from domain.provinces import provinces
+from domain.text import canonical_json
 
 Document = dict[str, Any]
 
@@ -23,6 +24,7 @@ LONGEST_STORY = 10_000
 MOST_PEOPLE = 10**9
 MOST_QUANTITY = 10**6
 LARGEST_INDICATOR = 10**12
+LARGEST_DOCUMENT = 128 * 1024  # bytes of all of it: a list shows a hundred, and a snapshot keeps it for ever
 MOST_TOLD = 2**53 - 1  # of a sum, which may have more digits than JSON carries
 
 
@@ -164,9 +166,14 @@ def checked(sent: Mapping[str, Any], *, needed: Iterable[str] = ()) -> Document:
         document = _named(PROJECT.tidied(sent))
         known = {fault.pointer for fault in faults}
         faults += [f for f in (*senseless(document), *missing(document, needed)) if f.pointer not in known]
-    if faults:
+    if faults := faults or list(_too_large(document)):
         raise Invalid("invalid_input", faults=faults)
     return document
+
+
+def _too_large(document: Document) -> Iterator[Fault]:
+    if (size := len(canonical_json(document))) > LARGEST_DOCUMENT:
+        yield Fault("", "document_too_large", {"most": LARGEST_DOCUMENT, "size": size})
 
 
 def senseless(document: Document) -> Iterator[Fault]:

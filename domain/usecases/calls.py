@@ -18,7 +18,7 @@ from domain.policy import calls as policy
 from domain.ports import Ports
 from domain.provinces import check_provinces
 from domain.rules import holds
-from domain.text import SPREAD, Text
+from domain.text import LONGEST_NAME, SPREAD, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Eligibility:
 @dataclass(frozen=True, kw_only=True)
 class CreateCall(Command[Changed]):
     organization_id: OrganizationId
-    title: Text
+    title: Annotated[Text, Long(0, LONGEST_NAME)]
     brief: Text = Text()
     opens_at: datetime
     closes_at: datetime
@@ -85,7 +85,7 @@ class UpdateCall(Command[Changed]):
 
 @dataclass(frozen=True, kw_only=True)
 class CallChanges:
-    title: Text | None = None
+    title: Annotated[Text | None, Long(0, LONGEST_NAME)] = None
     brief: Text | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None

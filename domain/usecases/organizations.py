@@ -20,13 +20,13 @@ from domain.model.organizations import (
 from domain.policy.organizations import OWNS_IT
 from domain.ports import Ports
 from domain.rules import holds
-from domain.text import Text
+from domain.text import LONGEST_NAME, Text
 
 
 @dataclass(frozen=True, kw_only=True)
 class CreateOrganization(Command[Changed]):
     kind: OrganizationKind
-    name: Text
+    name: Annotated[Text, Long(0, LONGEST_NAME)]
     about: Text = Text()
     website: Annotated[str | None, Long(1, 300)] = None
 

@@ -17,7 +17,7 @@ from domain.model.reviews import ReviewState
 from domain.model.rounds import Round, hash_of_seed
 from domain.policy import calls, rounds
 from domain.ports import Ports
-from domain.text import Text
+from domain.text import LONGEST_NAME, Text
 from domain.usecases.calls import not_stale
 
 
@@ -26,7 +26,7 @@ class Criterion:
     """What judges score, on which scale. Under `minimum` on average an entry is not ranked."""
 
     key: Annotated[str, Long(1, 40)]
-    title: Text
+    title: Annotated[Text, Long(0, LONGEST_NAME)]
     weight: Annotated[int, Between(1, 100)]
     min: Annotated[int, Between(0, 100)]
     max: Annotated[int, Between(1, 100)]
@@ -37,7 +37,7 @@ class Criterion:
 @dataclass(frozen=True, kw_only=True)
 class CreateRound(Command[Changed]):
     call_id: CallId
-    name: Text
+    name: Annotated[Text, Long(0, LONGEST_NAME)]
     criteria: Annotated[tuple[Criterion, ...], Long(1, 20)]
     reviews_per_entry: Annotated[int, Between(1, 50)] = 3
     quorum: Annotated[int, Between(1, 50)] = 3

@@ -258,3 +258,25 @@ def test_what_cannot_be_an_id_names_nothing_whatever_is_to_be_done(client: Flask
     ]
 
     assert {(each.status_code, each.get_json()["code"]) for each in answers} == {(404, "call_not_found")}
+
+
+def test_a_project_of_a_megabyte_is_no_project(face: Any, client: FlaskClient) -> None:
+    """A page of a hundred would have taken a hundred of them, for whoever asked."""
+    long = [{"th": "ก" * 2_000}] * 30
+
+    with refused("document_too_large") as refusal:
+        face.by(register(client)).does("createProject", **TITLE, solution={"activities": long})
+
+    assert refusal.at in ([""], [])
+
+
+@pytest.mark.parametrize("letters", [201, 20_000])
+def test_a_name_fits_where_names_are_shown(face: Any, client: FlaskClient, letters: int) -> None:
+    house = a_house(client)
+
+    with refused("length_out_of_range") as refusal:
+        face.by(house.owner).does("createOrganization", kind="ngo", name={"th": "ก" * letters})
+    with refused("length_out_of_range"):
+        face.by(house.owner).does("createCall", **a_call(house.organization, title={"en": "x" * letters}))
+
+    assert refusal.at == ["/name/th"]

@@ -9,9 +9,11 @@ from hypothesis import strategies as some
 
 from domain.bounds import Between, Long, held
 from domain.errors import Invalid
+from domain.model.organizations import OrganizationKind
 from domain.model.rounds import Move
 from domain.text import Text
 from domain.usecases.entries import SubmitEntry
+from domain.usecases.organizations import CreateOrganization
 from domain.usecases.results import DecideRound
 from domain.usecases.rounds import CreateRound, Criterion
 
@@ -68,3 +70,18 @@ def test_what_is_no_number_is_refused_however_deep_it_is(number):
         held(wish)
 
     assert [(f.pointer, f.code) for f in refusal.value.faults] == [("/answers/a/0/b", "not_a_number")]
+
+
+@pytest.mark.parametrize(("letters", "codes"), [(200, []), (201, ["length_out_of_range"])])
+def test_a_name_is_short_in_either_language(letters, codes):
+    wish = CreateOrganization(
+        kind=OrganizationKind.NGO, name=Text(th="ก", en="x" * letters), about=Text(th="ก" * 300)
+    )
+
+    try:
+        held(wish)
+        faults = []
+    except Invalid as refusal:
+        faults = refusal.faults
+
+    assert [(fault.pointer, fault.code) for fault in faults] == [("/name/en", code) for code in codes]

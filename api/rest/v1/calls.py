@@ -14,6 +14,7 @@ from api.rest.fields import (
     Moment,
     MoneyInput,
     MoneySchema,
+    NameInput,
     PageInfoSchema,
     Said,
     TextInput,
@@ -42,7 +43,7 @@ class EligibilityInput(EligibilitySchema):
 
 class CreateCallInput(Closed):
     organization_id = Said(required=True)
-    title = fields.Nested(TextInput, required=True)
+    title = fields.Nested(NameInput, required=True)
     brief = fields.Nested(TextInput, load_default=Text())
     opens_at = Moment(required=True)
     closes_at = Moment(required=True)
@@ -54,7 +55,7 @@ class CreateCallInput(Closed):
 
 
 class UpdateCallInput(Closed):
-    title = fields.Nested(TextInput)
+    title = fields.Nested(NameInput)
     brief = fields.Nested(TextInput)
     opens_at = Moment()
     closes_at = Moment()

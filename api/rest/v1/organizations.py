@@ -14,7 +14,7 @@ from api.reading_json import read_json
 from api.rest.answering import carry_out, show_list, show_one, show_part
 from api.rest.api import Nouns
 from api.rest.asking import everything
-from api.rest.fields import Closed, Moment, PageInfoSchema, Said, TextInput, TextSchema, many
+from api.rest.fields import Closed, Moment, NameInput, PageInfoSchema, Said, TextInput, TextSchema, many
 from api.rest.v1.accounts import unkept
 from domain.access import NOBODY, Role, Scope
 from domain.errors import Malformed
@@ -31,7 +31,7 @@ blueprint = Nouns(
 
 class CreateOrganizationInput(Closed):
     kind = fields.Enum(OrganizationKind, by_value=True, required=True)
-    name = fields.Nested(TextInput, required=True)
+    name = fields.Nested(NameInput, required=True)
     about = fields.Nested(TextInput, load_default=Text())
     website = Said(most=300, load_default=None, allow_none=True)
 

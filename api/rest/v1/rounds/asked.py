@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from api.rest.fields import Closed, Said, TextInput, Whole, many
+from api.rest.fields import Closed, NameInput, Said, TextInput, Whole, many
 from api.rest.v1.rounds.shown import CriterionSchema
 from domain.model.ranking import Method
 from domain.model.rounds import Move
@@ -13,7 +13,7 @@ from domain.usecases.rounds import Criterion, PinnedConflict
 
 
 class CriterionInput(CriterionSchema):
-    title = fields.Nested(TextInput, required=True)
+    title = fields.Nested(NameInput, required=True)
     guidance = fields.Nested(TextInput, load_default=Text())
 
     @post_load
@@ -22,7 +22,7 @@ class CriterionInput(CriterionSchema):
 
 
 class CreateRoundInput(Closed):
-    name = fields.Nested(TextInput, required=True)
+    name = fields.Nested(NameInput, required=True)
     criteria = many(fields.Nested(CriterionInput), most=20, required=True)
     reviews_per_entry = Whole(least=1, most=50, load_default=3)
     quorum = Whole(least=1, most=50, load_default=3)
