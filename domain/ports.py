@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from domain.access import Actor
 from domain.collections import Changed, Work
 from domain.ids import AccountId, ClientId, SessionId
+from domain.model.payments import Fact, Kind, Order, ProviderEvent, RefundOrder
 from domain.reading import Page, Selection
 
 Shown = dict[str, Any]
@@ -64,6 +65,36 @@ class Forms(Protocol):
 
     def problems(self, schema: Mapping[str, Any], answers: Any) -> list[tuple[str, str]]:
         """What is wrong with the answers: (pointer into them, sentence)."""
+
+
+class Payments(Protocol):
+    """The provider that moves money. Never called inside a transaction; every call but the last may raise
+    OutcomeUnknown."""
+
+    def save_card(self, order: Order) -> Fact:
+        """Keep a card to be charged later, without its owner there. Raises OrderRejected."""
+
+    def collect(self, order: Order) -> Fact:
+        """Have the backer, who is there, pay now. Raises OrderRejected."""
+
+    def charge(self, order: Order) -> Fact:
+        """Charge the saved card, its owner away: a new payment, or another try of `order.payment`. Raises
+        OrderRejected."""
+
+    def refund(self, order: RefundOrder) -> Fact:
+        """Give a payment back, in full or in part. Raises OrderRejected."""
+
+    def cancel(self, reference: str) -> Fact:
+        """See to it that nothing more comes of it; the fact says whether something had come of it before."""
+
+    def look_up(self, reference: str) -> Fact | None:
+        """The thing as it is now; None for what is not there, or no thing of ours."""
+
+    def find(self, kind: Kind, ours: str, around: datetime) -> Fact | None:
+        """The thing made for our pledge or refund around that time, where we never heard its id."""
+
+    def read_event(self, raw: bytes, signature: str) -> ProviderEvent:
+        """What the bytes say, if they are the provider's own. Raises Malformed(signature_invalid)."""
 
 
 class Counters(Protocol):
