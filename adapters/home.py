@@ -1,4 +1,6 @@
-"""Where an installation has its things: data folder, signing keys, clock, and the database with its address."""
+"""Where an installation has its things: data folder, signing keys, clock, the database with its address, and
+who carries its payments.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +10,7 @@ import psycopg
 
 from adapters.clocks import Now, real_now, shifted
 from adapters.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, data_folder
+from adapters.provider import Provider, sandbox, stripe
 from adapters.settings import Settings
 
 
@@ -39,6 +42,23 @@ class Home:
     def embedded(self) -> EmbeddedPostgres | None:
         """The server of our own, unless another is set."""
         return None if self.settings.database_url else EmbeddedPostgres(self.folder)
+
+    @property
+    def has_sandbox(self) -> bool:
+        """Whether a sandbox of our own carries the payments: development, and no key to a provider."""
+        return not (self.settings.stripe_api_key or self.settings.production)
+
+    @property
+    def sandbox(self) -> Path:
+        """The folder in which the sandbox keeps what it knows."""
+        return self.folder / "sandbox"
+
+    @cached_property
+    def provider(self) -> Provider:
+        """Who carries the payments. The first to ask makes the secret that the sandbox shares with us."""
+        if self.has_sandbox:
+            return sandbox(self.settings.sandbox_port, self.sandbox / "webhook_secret")
+        return stripe(self.settings)
 
     def address(self) -> str:
         """The database's. The first to ask starts our own server. Raises psycopg.OperationalError if it

@@ -24,7 +24,7 @@ def kept_keys(file: Path, *, may_make: bool) -> SigningKeys:
     if not file.exists():
         if not may_make:
             raise RuntimeError(f"JWT_KEYS: {file} is missing; `flask keys` prints a fresh one")
-        _write(file, fresh_keys())
+        write_once(file, fresh_keys())
     try:
         return read_keys(file.read_text())
     except (ValueError, KeyError, TypeError, JoseError) as error:
@@ -53,8 +53,8 @@ def fresh_keys() -> str:
     return json.dumps({"keys": [key.as_dict(private=True) | {"kid": key.thumbprint()}]}, indent=2)
 
 
-def _write(file: Path, text: str) -> None:
-    """Whole or not at all, and for nobody else to read; of two at once, one wins and both use it."""
+def write_once(file: Path, text: str) -> None:
+    """A secret: whole or not at all, and for nobody else to read. Of two at once, one wins and both use it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(f".{os.getpid()}")
     draft.touch(mode=0o600)

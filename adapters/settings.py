@@ -1,7 +1,7 @@
 """Settings, read once from the environment; all that is missing or malformed is reported together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ class Settings:
     clock: str | None
     port: int
     count_statements: bool
+    stripe_api_key: str | None = field(repr=False)  # none: the sandbox
+    stripe_api_base: str | None  # none: Stripe's own
+    stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
+    sandbox_port: int
 
 
 class SettingsError(RuntimeError):
@@ -38,6 +42,10 @@ def read_settings() -> Settings:
         clock=env.str("PLIK_CLOCK", None),
         port=port,
         count_statements=env.bool("PLIK_COUNT_STATEMENTS", False),
+        stripe_api_key=env.str("STRIPE_API_KEY", None) or None,
+        stripe_api_base=env.str("STRIPE_API_BASE", None) or None,
+        stripe_webhook_secrets=tuple(filter(None, map(str.strip, env.list("STRIPE_WEBHOOK_SECRETS", [])))),
+        sandbox_port=env.int("SANDBOX_PORT", _beside(port)),
     )
     problems: dict[str, Any] = {}
     try:
@@ -55,14 +63,30 @@ def _senseless(found: Settings, environment: str) -> Mapping[str, str]:
     problems = {}
     if environment not in ("development", "production"):
         problems["PLIK_ENV"] = "is development or production"
-    if found.production:
-        needed = {
-            "DATABASE_URL": found.database_url,
-            "JWT_KEYS": found.jwt_keys and Path(found.jwt_keys).exists(),
-        }
-        problems |= {name: "is needed in production" for name, value in needed.items() if not value}
-        if found.clock:
-            problems["PLIK_CLOCK"] = "is refused in production: time is not to be played with"
-        if not found.public_url.startswith("https://"):
-            problems["PUBLIC_URL"] = "must be https:// in production"
+    if found.stripe_api_base and not found.stripe_api_key:
+        problems["STRIPE_API_BASE"] = "needs STRIPE_API_KEY; without a key the sandbox is asked"
+    if found.sandbox_port == found.port:
+        problems["SANDBOX_PORT"] = "must be another than PORT"
+    return {**problems, **(_senseless_in_production(found) if found.production else {})}
+
+
+def _senseless_in_production(found: Settings) -> Mapping[str, str]:
+    needed = {
+        "DATABASE_URL": found.database_url,
+        "JWT_KEYS": found.jwt_keys and Path(found.jwt_keys).exists(),
+        "STRIPE_API_KEY": found.stripe_api_key,
+        "STRIPE_WEBHOOK_SECRETS": found.stripe_webhook_secrets,
+    }
+    problems = {name: "is needed in production" for name, value in needed.items() if not value}
+    if found.clock:
+        problems["PLIK_CLOCK"] = "is refused in production: time is not to be played with"
+    if not found.public_url.startswith("https://"):
+        problems["PUBLIC_URL"] = "must be https:// in production"
+    if found.stripe_api_base and not found.stripe_api_base.startswith("https://"):
+        problems["STRIPE_API_BASE"] = "must be https:// in production"
     return problems
+
+
+def _beside(port: int) -> int:
+    """Where the sandbox listens unless told otherwise."""
+    return port + 1000 if port + 1000 < 2**16 else port - 1000

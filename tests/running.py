@@ -82,6 +82,10 @@ def settings(folder: Path) -> Settings:
         clock=str(folder / "clock"),
         port=8000,
         count_statements=True,
+        stripe_api_key=None,
+        stripe_api_base=None,
+        stripe_webhook_secrets=(),
+        sandbox_port=1,  # where nobody listens
     )
 
 

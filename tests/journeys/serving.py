@@ -158,13 +158,14 @@ def data_of_before() -> Iterator[Path]:
 
 
 def environment_in(folder: Path) -> dict[str, str]:
-    """For `flask`, to serve what is in the folder at a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    strange = ("DATABASE_URL", "PLIK_", "JWT_", "PUBLIC_", "PYTHONDONTWRITEBYTECODE")
+    """For `flask`, to serve what is in the folder at free ports."""
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        port, sandbox = (str(probe.getsockname()[1]) for probe in (one, other))
+    strange = ("DATABASE_URL", "PLIK_", "JWT_", "PUBLIC_", "STRIPE_", "SANDBOX_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
-    return kept | {"PLIK_DATA": str(folder), "PORT": port}
+    return kept | {"PLIK_DATA": str(folder), "PORT": port, "SANDBOX_PORT": sandbox}
 
 
 @contextmanager
