@@ -18,10 +18,21 @@ from api.reading_json import MOST_BYTES
 from api.rest.answering import json_response, refused
 from api.rest.api import PlikApi, http_refusal
 from api.rest.openapi import CONFIG, finished
-from api.rest.v1 import accounts, calls, entries, events, grants, organizations, projects, reviews, rounds
+from api.rest.v1 import (
+    accounts,
+    calls,
+    entries,
+    events,
+    grants,
+    guests,
+    organizations,
+    projects,
+    reviews,
+    rounds,
+)
 from domain.errors import Refusal
 
-NOUNS = (accounts, organizations, calls, projects, entries, rounds, reviews, grants, events)
+NOUNS = (accounts, guests, organizations, calls, projects, entries, rounds, reviews, grants, events)
 LARGEST_BODY = MOST_BYTES + 1  # of unknown length no more than this is read: then it is seen to be too much
 WORTH_COMPRESSING = 1_400  # below it fits a packet anyway
 SQUEEZE = 4  # of 9: level 5 takes more than twice the time, to save a twentieth

@@ -19,12 +19,16 @@ from jwt import decode as read
 from api.caller import platform
 from domain.access import NOBODY, Actor, Scope
 from domain.errors import Unauthenticated
-from domain.ids import AccountId, ClientId, SessionId
+from domain.ids import AccountId, ClientId, GuestId, SessionId, is_id
 from domain.usecases.accounts import Opened
 from domain.usecases.organizations import Granted
 
 ACCESS_LIFE = timedelta(minutes=15)
+GUEST_LIFE = timedelta(hours=24)  # nobody logs in again in the middle of a pledge
+RENEWAL_LIFE = timedelta(days=400)  # a campaign, and a year in which to come back to it
+RENEWAL = "renewal"
 AUDIENCE = "plik"
+LONGEST_TOKEN = 1000  # whoever sends more in a body sends none of ours
 KEPT_TOKENS = 2048  # whose signatures need not be verified again
 _UNWRITABLE = re.compile(r"[^\x20-\x7e]")
 REQUIRED = {"sub", "exp", "iat", "jti", "type", "iss", "aud"}
@@ -89,19 +93,37 @@ def _of_secret(secret: str) -> Actor | None:
 
 
 def _of_token(token: str) -> Actor | None:
-    try:
-        claims = current_app.extensions["plik_claims"](token)
-    except (PyJWTError, JWTExtendedException, KeyError, ValueError, TypeError):
-        return None
-    if not claims.keys() >= REQUIRED or claims["type"] != "access" or not isinstance(claims["sub"], str):
-        return None
-    if int(claims["exp"]) <= platform().now().timestamp():  # it may have been kept since before
+    claims = _claims(token, "access")
+    if claims is None:
         return None
     if claims["sub"].startswith("client_"):
         client = platform().actors.of_client(ClientId(claims["sub"]))
         return client and _narrowed(client, str(claims.get("scope", "")))
+    if is_id(claims["sub"], "guest"):
+        return Actor(guest_id=GuestId(claims["sub"]), scopes=frozenset())
     session = SessionId(str(claims.get("sid", "")))
     return platform().actors.of_session(AccountId(claims["sub"]), session, platform().now())
+
+
+def guest_of(renewal_token: str) -> GuestId:
+    """Who comes again; a renewal token is good for nothing else, and no other token is good for this."""
+    claims = _claims(renewal_token, RENEWAL) if len(renewal_token) <= LONGEST_TOKEN else None
+    if claims is None or not is_id(claims["sub"], "guest"):
+        raise Unauthenticated("token_invalid")
+    return GuestId(claims["sub"])
+
+
+def _claims(token: str, kind: str) -> Mapping[str, Any] | None:
+    """What a token of this type says, if it is ours and good now."""
+    try:
+        claims: Mapping[str, Any] = current_app.extensions["plik_claims"](token)
+    except (PyJWTError, JWTExtendedException, KeyError, ValueError, TypeError):
+        return None
+    if not claims.keys() >= REQUIRED or claims["type"] != kind or not isinstance(claims["sub"], str):
+        return None
+    if int(claims["exp"]) <= platform().now().timestamp():  # it may have been kept since before
+        return None
+    return claims
 
 
 def _verified(token: str) -> Mapping[str, Any]:
@@ -129,6 +151,19 @@ def session_tokens(opened: Opened) -> dict[str, Any]:
         "refresh_token": opened.refresh_token,
         "token_type": "Bearer",
         "expires_in": int(ACCESS_LIFE.total_seconds()),
+    }
+
+
+def guest_tokens(guest: GuestId) -> dict[str, Any]:
+    """What makes somebody the same guest for a day, and the word to be so again. Nothing of it is stored."""
+    return {
+        "access_token": create_access_token(guest, expires_delta=GUEST_LIFE),
+        "token_type": "Bearer",
+        "expires_in": int(GUEST_LIFE.total_seconds()),
+        "guest_id": guest,
+        "renewal_token": create_access_token(
+            guest, expires_delta=RENEWAL_LIFE, additional_claims={"type": RENEWAL}
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""Who is calling: an account, a partner's client, the platform itself, or nobody in particular.
+"""Who is calling: an account, a guest, a partner's client, the platform itself, or nobody in particular.
 
 Nothing here knows a noun; `policy/` says what an actor may see and do.
 """
@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.errors import Forbidden, Unauthenticated
-from domain.ids import AccountId, ClientId, OrganizationId, SessionId
+from domain.ids import AccountId, ClientId, GuestId, OrganizationId, SessionId
 
 
 class Role(StrEnum):
@@ -42,9 +42,11 @@ READING = frozenset({Scope.EVENTS_READ})  # of those, the ones that rules of see
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Whoever is asking. A client acts for its organization as a manager, within its scopes."""
+    """Whoever is asking. A client acts for its organization as a manager, within its scopes. A guest is a person
+    without an account: the same one again as long as the tokens are kept, and of whom nothing else is known."""
 
     account_id: AccountId | None = None
+    guest_id: GuestId | None = None
     client_id: ClientId | None = None
     session_id: SessionId | None = None
     admin: bool = False
@@ -54,11 +56,23 @@ class Actor:
 
     @property
     def is_known(self) -> bool:
-        return self.account_id is not None or self.client_id is not None or self.system
+        return self.person_id is not None or self.client_id is not None or self.system
+
+    @property
+    def person_id(self) -> AccountId | GuestId | None:
+        """Whom `ACTOR` means in a rule: the account or the guest; None where no person asks."""
+        return self.account_id or self.guest_id
+
+    @property
+    def known_person(self) -> AccountId | GuestId:
+        """The account or the guest; refuses where a person must act and none does."""
+        if self.person_id is None:
+            raise Forbidden("account_needed") if self.is_known else Unauthenticated("sign_in_first")
+        return self.person_id
 
     @property
     def known_account(self) -> AccountId:
-        """The account; refuses where a person must act and none does."""
+        """The account; refuses where one must act and none does."""
         if self.account_id is None:
             raise Forbidden("account_needed") if self.is_known else Unauthenticated("sign_in_first")
         return self.account_id
@@ -66,12 +80,12 @@ class Actor:
     @property
     def principal(self) -> str:
         """Who it is, for the audit trail and as the scope of idempotency keys."""
-        return self.account_id or self.client_id or ("system" if self.system else "nobody")
+        return self.person_id or self.client_id or ("system" if self.system else "nobody")
 
     @cached_property
     def standing(self) -> "Standing":
         return Standing(
-            account=self.account_id is not None,
+            person=self.person_id is not None,
             admin=self.admin or self.system,
             member=bool(self.memberships),
             scopes=READING if self.scopes is None else READING & self.scopes,
@@ -93,7 +107,7 @@ SYSTEM = Actor(system=True)
 class Standing:
     """What rules know of an actor before they know which one: few exist, so statements are kept by it."""
 
-    account: bool
+    person: bool  # with an account or as a guest
     admin: bool
     member: bool
     scopes: frozenset[Scope] = READING
@@ -112,6 +126,12 @@ def signed_in(actor: Actor) -> None:
         _ = actor.known_account
 
 
+def in_person(actor: Actor) -> None:
+    """Somebody themselves: an account that logged in, or a guest. No client may do it for them."""
+    if not actor.system:
+        _ = actor.known_person
+
+
 def platform_only(actor: Actor) -> None:
     """Only the platform itself: its sweeps and its worker."""
     if not actor.system:
@@ -124,6 +144,8 @@ def may(scope: Scope) -> Gate:
     def admit(actor: Actor) -> None:
         if not actor.is_known:
             raise Unauthenticated("sign_in_first")
+        if actor.guest_id is not None:
+            raise Forbidden("account_needed")
         if not actor.has_scope(scope):
             raise Forbidden("scope_missing", scope=str(scope))
 

@@ -8,6 +8,7 @@ import re
 from typing import NewType
 
 AccountId = NewType("AccountId", str)
+GuestId = NewType("GuestId", str)
 SessionId = NewType("SessionId", str)
 OrganizationId = NewType("OrganizationId", str)
 ClientId = NewType("ClientId", str)
@@ -17,6 +18,9 @@ EntryId = NewType("EntryId", str)
 RoundId = NewType("RoundId", str)
 ReviewId = NewType("ReviewId", str)
 GrantId = NewType("GrantId", str)
+CampaignId = NewType("CampaignId", str)
+PledgeId = NewType("PledgeId", str)
+RefundId = NewType("RefundId", str)
 
 _SHAPE = re.compile(r"[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}")
 

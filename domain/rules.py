@@ -12,7 +12,7 @@ from domain.access import MEMBERS, Actor, Role, Scope, Standing
 
 
 class _Asking:
-    """The account id of whoever asks; stands where a value may stand."""
+    """The id of the person who asks, an account's or a guest's; stands where a value may stand."""
 
 
 ACTOR = _Asking()
@@ -153,7 +153,7 @@ def given(rule: Predicate, standing: Standing, known: Predicate | None = None) -
             return Always(scope in standing.scopes)
         case Member() if not standing.member:
             return NO_ONE
-        case Is(_, value) if value is ACTOR and not standing.account:
+        case Is(_, value) if value is ACTOR and not standing.person:
             return NO_ONE
         case Related(relation, inner):
             rest = given(inner, standing)
@@ -181,4 +181,4 @@ def _joined(
 
 
 def _meant(value: Operand, actor: Actor) -> Any:
-    return actor.account_id if value is ACTOR else value
+    return actor.person_id if value is ACTOR else value

@@ -69,6 +69,25 @@ def register(client: FlaskClient, **more: Any) -> Person:
     return Person(client, account["id"], email, tokens["access_token"], tokens["refresh_token"], password)
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who did not register."""
+
+    id: str
+    bearer: str
+    renewal_token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.bearer}"}
+
+
+def a_guest(client: FlaskClient, **known: str) -> Guest:
+    """A new guest; or with `renewal_token` the same one again."""
+    tokens = Rest(client).does("createGuest", **known)
+    return Guest(tokens["guest_id"], tokens["access_token"], tokens["renewal_token"])
+
+
 def register_admin(client: FlaskClient, database: Any) -> Person:
     """An administrator of the platform; nobody becomes one through the API."""
     person = register(client)

@@ -14,6 +14,7 @@ from api.graphql.describing import describe
 from api.graphql.entries import EntryMutations, EntryQueries
 from api.graphql.events import EventQueries
 from api.graphql.grants import GrantMutations, GrantQueries
+from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.projects import ProjectMutations, ProjectQueries
@@ -45,6 +46,7 @@ class Query(
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
     AccountMutations,
+    GuestMutations,
     OrganizationMutations,
     CallMutations,
     ProjectMutations,

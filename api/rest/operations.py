@@ -19,12 +19,13 @@ from domain.catalogue import CATALOGUE
 from domain.collections import Changed
 from domain.core import USE_CASES, Command
 from domain.errors import Refusal
-from domain.ids import ClientId
+from domain.ids import ClientId, GuestId
 from domain.reading import Many, Noun
 
 CALLED_OTHERWISE = {"login": "LogIn", "logout": "LogOut", "refresh": "RefreshSession"}
 ONESELF = "/v1/me"
 _POWERLESS = Actor(client_id=ClientId("client"), scopes=frozenset())
+_GUEST = Actor(guest_id=GuestId("guest"), scopes=frozenset())
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,10 @@ class Operation:
         return _refusal(self.wish, NOBODY) if self.wish else None
 
     @property
-    def needs_person(self) -> bool:
-        """Whether no client may do it."""
-        return (
-            self.wish is not None and getattr(_refusal(self.wish, _POWERLESS), "code", "") == "account_needed"
+    def needs_account(self) -> bool:
+        """Whether there are those, clients or guests, who may not do it for want of an account."""
+        return self.wish is not None and any(
+            getattr(_refusal(self.wish, who), "code", "") == "account_needed" for who in (_POWERLESS, _GUEST)
         )
 
     @property

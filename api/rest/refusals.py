@@ -47,7 +47,7 @@ def _of_gate(operation: Operation) -> Iterator[str]:
         yield "sign_in_first"
     if operation.scope:
         yield "scope_missing"
-    if operation.needs_person or operation.path.startswith(ONESELF):
+    if operation.needs_account or operation.path.startswith(ONESELF):
         yield "account_needed"
 
 

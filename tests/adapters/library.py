@@ -18,16 +18,17 @@ from adapters.database.reader.reader import SqlReader
 from adapters.database.reads import Reads
 from adapters.ids import new_id
 from domain.access import NOBODY, SYSTEM, Actor, Role
-from domain.ids import AccountId, OrganizationId
+from domain.ids import AccountId, GuestId, OrganizationId
 from domain.reading import NEWEST, OLDEST, Catalogue, Filter, Many, Noun, One, Order, Value
 from domain.rules import EVERYBODY, Predicate
 
-ME, YOU = AccountId("account_me"), AccountId("account_you")
+ME, YOU, GUEST = AccountId("account_me"), AccountId("account_you"), GuestId("guest_me")
 OURS, THEIRS = OrganizationId("organization_ours"), OrganizationId("organization_theirs")
-STATES, PEOPLE, HOUSES = ("draft", "open", None), (ME, YOU, None), (OURS, THEIRS, None)
+STATES, PEOPLE, HOUSES = ("draft", "open", None), (ME, YOU, GUEST, None), (OURS, THEIRS, None)
 ACTORS = (
     NOBODY,
     Actor(account_id=ME),
+    Actor(guest_id=GUEST, scopes=frozenset()),
     Actor(account_id=ME, memberships={OURS: Role.OWNER}),
     Actor(account_id=YOU, memberships={OURS: Role.VIEWER, THEIRS: Role.MANAGER}),
     Actor(account_id=YOU, admin=True),

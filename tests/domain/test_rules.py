@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import MANAGERS, NOBODY, SYSTEM, Actor, Role, Scope
-from domain.ids import AccountId, ClientId, OrganizationId
+from domain.ids import AccountId, ClientId, GuestId, OrganizationId
 from domain.rules import (
     ACTOR,
     ADMIN,
@@ -34,11 +34,12 @@ OURS, THEIRS = OrganizationId("organization_ours"), OrganizationId("organization
 OWNER = Actor(account_id=ME, memberships={OURS: Role.OWNER})
 VIEWER = Actor(account_id=ME, memberships={OURS: Role.VIEWER})
 STRANGER = Actor(account_id=YOU)
+GUEST = Actor(guest_id=GuestId("guest_me"), scopes=frozenset())
 DEAF = Actor(client_id=ClientId("client_deaf"), memberships={OURS: Role.MANAGER}, scopes=frozenset())
-ACTORS = (NOBODY, OWNER, VIEWER, STRANGER, SYSTEM, DEAF, Actor(account_id=ME, admin=True))
+ACTORS = (NOBODY, OWNER, VIEWER, STRANGER, GUEST, SYSTEM, DEAF, Actor(account_id=ME, admin=True))
 
 WORDS = st.sampled_from(["draft", "open", None])
-PEOPLE = st.sampled_from([ME, YOU, None])
+PEOPLE = st.sampled_from([ME, YOU, GUEST.guest_id, None])
 HOUSES = st.sampled_from([OURS, THEIRS, None])
 PLAIN = st.fixed_dictionaries({"state": WORDS, "account_id": PEOPLE, "organization_id": HOUSES})
 THINGS = st.builds(

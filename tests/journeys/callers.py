@@ -12,13 +12,13 @@ from flask import Flask
 from domain.access import Scope
 from tests.faces import Shown
 from tests.judging import Judging, a_judging
-from tests.world import House, Machine, Person, a_house, make_machine, register, register_admin
+from tests.world import House, Machine, Person, a_guest, a_house, make_machine, register, register_admin
 
 MEMBERS = frozenset({"owner", "manager", "finance", "viewer"})
 MACHINES = frozenset({"machine", "machine_reading"})  # of the organization: it reads as a manager does
 MANAGERS = frozenset({"owner", "manager", "admin"})
 STRANGERS = frozenset(
-    {"visitor", "stranger", "manager_elsewhere", "judge_elsewhere", "machine_elsewhere", "unassigned_judge"}
+    {"visitor", "guest", "stranger", "manager_elsewhere", "judge_elsewhere", "machine_elsewhere", "unassigned_judge"}
 )
 CITIZENS = frozenset({"applicant", "other_applicant"})
 JUDGES = frozenset({"judge", "colleague"})
@@ -64,6 +64,7 @@ def a_cast(app: Flask, database: Any) -> Cast:
     machine = make_machine(house.owner, house.organization, *Scope)
     callers = {
         "visitor": None,
+        "guest": a_guest(client),
         "stranger": house.stranger,
         **{role: getattr(house, role) for role in MEMBERS},
         **people,

@@ -16,6 +16,7 @@ from tests.world import (
     PASSWORD,
     Person,
     a_call,
+    a_guest,
     an_email,
     draft_call,
     enter,
@@ -100,6 +101,7 @@ def _of_people(person: Person) -> list[Target]:
         ),
         Target("login", None, {}, {"email": person.email, "password": PASSWORD}),
         Target("refresh", None, {}, {"refresh_token": person.refresh_token}),
+        Target("createGuest", None, {}, {"renewal_token": a_guest(person.client).renewal_token}),
     ]
 
 

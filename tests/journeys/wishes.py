@@ -17,9 +17,10 @@ OPEN_TO_ALL = {
     "createAccount": "anybody registers; only who says to be somebody must be somebody",
     "login": "the password is what lets in",
     "refresh": "the refresh token is what lets in",
+    "createGuest": "anybody is a guest; only who says to be a certain one must bring the renewal token",
     "issueToken": "the client's secret is what lets in",
 }
-PEOPLE = KNOWN - MACHINES - {"visitor", "machine_elsewhere"}
+PEOPLE = KNOWN - MACHINES - {"visitor", "guest", "machine_elsewhere"}
 RUN_IT = MANAGERS | {"machine"}
 Given = Callable[["Tale", Any], dict[str, Any]]
 

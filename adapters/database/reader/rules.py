@@ -116,7 +116,7 @@ class Rules:
         """Constants of a rule are written out, so that partial indexes and the planner can see them."""
         if value is not ACTOR:
             return _literal(value)
-        self.sources[ASKING] = lambda actor: actor.account_id
+        self.sources[ASKING] = lambda actor: actor.person_id
         return bindparam(ASKING, type_=Text())
 
 
