@@ -12,6 +12,7 @@ from domain.model.calls import Call
 from domain.model.conflicts import ConflictOfInterest
 from domain.model.entries import Entry
 from domain.model.grants import Grant
+from domain.model.ledger import Transaction
 from domain.model.organizations import Client, Membership, Organization
 from domain.model.projects import Project
 from domain.model.reviews import Review
@@ -125,6 +126,25 @@ class Conflicts(Protocol):
         """(judge, entry) of all that are known."""
 
 
+class Ledger(Protocol):
+    """The books of `model/ledger.py`. Locks accounts in one order within a transaction; of several transactions in one
+    work, first those of lesser accounts, or two works may stand in each other's way and one of them goes again.
+    """
+
+    def record(self, transaction: Transaction) -> bool:
+        """Writes it at once; False, and nothing written, if one of this kind and source is there already.
+
+        Waits for whoever is writing the same. Raises Conflict(`insufficient_funds`) where a balance would fall below
+        its floor; the work is lost then.
+        """
+
+    def balance(self, account: str, *, locked: bool = False) -> int:
+        """On the account's normal side, in minor units; 0 for one that nobody has posted to.
+
+        Locked, it stays so until the work ends.
+        """
+
+
 class Work(Protocol):
     @property
     def accounts(self) -> Accounts: ...
@@ -156,6 +176,8 @@ class Work(Protocol):
     def conflicts(self) -> Conflicts: ...
     @property
     def grants(self) -> Collection[Grant]: ...
+    @property
+    def ledger(self) -> Ledger: ...
 
     def tell(self, *events: Event) -> None:
         """Keep the events with the change, to be numbered after it is committed."""

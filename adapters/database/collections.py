@@ -9,6 +9,7 @@ from adapters.database.calls import SqlCalls, map_calls
 from adapters.database.collection import SqlCollection
 from adapters.database.entries import SqlEntries, map_entries
 from adapters.database.grants import map_grants
+from adapters.database.ledger import SqlLedger
 from adapters.database.organizations import SqlMemberships, map_organizations
 from adapters.database.projects import map_projects
 from adapters.database.reviews import SqlConflicts, SqlReviews, map_reviews
@@ -44,6 +45,7 @@ class SqlCollections:
     standings = cached_property(lambda self: SqlStandings(self._session))
     conflicts = cached_property(lambda self: SqlConflicts(self._session))
     grants = cached_property(lambda self: SqlCollection(self._session, Grant, "grant"))
+    ledger = cached_property(lambda self: SqlLedger(self._session))
 
 
 @cache

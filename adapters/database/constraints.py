@@ -8,6 +8,7 @@ REFUSALS = {
     "project_enters_once": "already_entered",
     "account_enters_within_its_number": "entries_used_up",
     "one_round_at_a_time": "round_in_progress",
+    "ck_ledger_balances_money_is_there": "insufficient_funds",
 }
 
 
