@@ -30,6 +30,7 @@ class Deeds:
     seed: Callable[[Say], None]
     contracts: Callable[[], Mapping[Path, str]]
     audit: Callable[[str | None], Mapping[str, Any]]
+    ledger: Callable[[], Mapping[str, Any]]
     drain: Callable[[float], bool]
     keys: Callable[[], str]
     promote: Callable[[str], None]
@@ -44,6 +45,7 @@ def commands(deeds: Deeds) -> Flask:
     _contracts(app.cli, deeds)
     _looking(app.cli, deeds)
     app.cli.add_command(_audit(deeds))
+    app.cli.add_command(_ledger(deeds))
     app.cli.add_command(_jobs(deeds))
     return app
 
@@ -154,7 +156,7 @@ def _audit(deeds: Deeds) -> click.Group:
         with _plainly():
             verdict = deeds.audit(expect)
         if as_json:
-            print(orjson.dumps(verdict, option=orjson.OPT_INDENT_2).decode())
+            print(_json(verdict))
         else:
             print(f"{verdict['records']} records, {verdict['sealed']} sealed, {verdict['unsealed']} waiting")
             print(*verdict["problems"] or ["nothing was touched"], sep="\n")
@@ -162,6 +164,27 @@ def _audit(deeds: Deeds) -> click.Group:
             sys.exit(1)
 
     return audit
+
+
+def _ledger(deeds: Deeds) -> click.Group:
+    ledger = AppGroup("ledger", help="The books.")
+
+    @ledger.command("verify")
+    @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+    def verify(as_json: bool) -> None:
+        """Compute all of it anew, and say what is not right."""
+        with _plainly():
+            verdict = deeds.ledger()
+        if as_json:
+            print(_json(verdict))
+        else:
+            print(f"{verdict['transactions']} transactions, {verdict['postings']} postings")
+            wrong = ["{invariant}: {subject}: {sentence}".format(**each) for each in verdict["problems"]]
+            print(*wrong or ["the books are right"], sep="\n")
+        if not verdict["ok"]:
+            sys.exit(1)
+
+    return ledger
 
 
 def _jobs(deeds: Deeds) -> click.Group:
@@ -177,6 +200,10 @@ def _jobs(deeds: Deeds) -> click.Group:
             raise click.ClickException(f"Something was still due or waiting after {timeout:g} seconds.")
 
     return jobs
+
+
+def _json(verdict: Mapping[str, Any]) -> str:
+    return orjson.dumps(verdict, option=orjson.OPT_INDENT_2).decode()
 
 
 def _say(line: str) -> None:

@@ -7,6 +7,7 @@ slots; see docs/decisions/0014-the-ledger.md.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ from sqlalchemy.orm import Session
 from adapters.clocks import real_now
 from adapters.database.schema import id_type, known, metadata, moment, words
 from adapters.ids import new_id
-from domain.model.ledger import AccountKind, Line, Side, Transaction, TransactionKind, kind_of
+from domain.model.ledger import AccountKind, Side, Transaction, TransactionKind
 from domain.money import Currency
 from domain.text import canonical_json
 
@@ -87,19 +88,25 @@ ledger_balances = Table(
     CheckConstraint("balance >= floor", name="money_is_there"),
 )
 
-# One round trip. Accounts that are there already are not locked; those that are not are opened `first`. The postings'
-# trigger moves the balances, account by
-# account in the order of their codes.
+# One round trip. What is there already is not locked; accounts that are not are opened before anything is posted to
+# them. The postings' trigger moves the balances, account by account in the order of their codes.
 RECORD = text(
     """
     WITH recorded AS (
         INSERT INTO ledger_transactions (id, kind, source, currency, effective_at, recorded_at, digest)
         VALUES (:id, :kind, :source, :currency, :effective_at, :recorded_at, :digest)
         ON CONFLICT (kind, source) DO NOTHING RETURNING id
+    ), together AS (
+        INSERT INTO ledger_transactions (id, kind, source, currency, effective_at, recorded_at, digest)
+        SELECT more.id, kind, source, :currency, effective_at, :recorded_at, digest
+          FROM recorded, unnest(CAST(:ids AS text[]), CAST(:kinds AS text[]), CAST(:sources AS text[]),
+                                CAST(:moments AS timestamptz[]), CAST(:digests AS text[]))
+                      AS more(id, kind, source, effective_at, digest)
+        RETURNING id
     ), opened AS (
         INSERT INTO ledger_accounts (code, kind, normal_side, currency, floor, slots)
         SELECT code, kind, normal_side, :currency, floor, slots
-          FROM recorded, unnest(CAST(:codes AS text[]), CAST(:kinds AS text[]), CAST(:normals AS text[]),
+          FROM recorded, unnest(CAST(:codes AS text[]), CAST(:patterns AS text[]), CAST(:normals AS text[]),
                                 CAST(:floors AS bigint[]), CAST(:slots AS smallint[]))
                       AS used(code, kind, normal_side, floor, slots)
          WHERE NOT EXISTS (SELECT FROM ledger_accounts WHERE ledger_accounts.code = used.code)
@@ -107,10 +114,11 @@ RECORD = text(
         ON CONFLICT DO NOTHING RETURNING code
     )
     INSERT INTO ledger_postings (transaction_id, line, account, side, amount)
-    SELECT id, line, account, side, amount
-      FROM recorded, (SELECT count(*) FROM opened) AS first,
-           unnest(CAST(:accounts AS text[]), CAST(:sides AS text[]), CAST(:amounts AS bigint[]))
-           WITH ORDINALITY AS posted(account, side, amount, line)
+    SELECT transaction_id, line, account, side, amount
+      FROM recorded, (SELECT count(*) FROM together) AS written, (SELECT count(*) FROM opened) AS ready,
+           unnest(CAST(:transactions AS text[]), CAST(:lines AS smallint[]), CAST(:accounts AS text[]),
+                  CAST(:sides AS text[]), CAST(:amounts AS bigint[]))
+               AS posted(transaction_id, line, account, side, amount)
     """
 )
 BALANCE = text("SELECT coalesce(sum(balance), 0)::bigint FROM ledger_balances WHERE account = :account")
@@ -126,9 +134,11 @@ class SqlLedger:
     def __init__(self, session: Session, now: Callable[[], datetime] = real_now) -> None:
         self._session, self._now = session, now
 
-    def record(self, transaction: Transaction) -> bool:
-        written: Any = self._session.execute(RECORD, _facts(transaction, self._now()) | _lines(transaction))
-        return bool(written.rowcount)
+    def record(self, transaction: Transaction, *together: Transaction) -> bool:
+        now = self._now()
+        written = [_Written(new_id("transaction"), each, now) for each in (transaction, *together)]
+        result: Any = self._session.execute(RECORD, _first(written[0]) | _more(written[1:]) | _lines(written))
+        return bool(result.rowcount)
 
     def balance(self, account: str, *, locked: bool = False) -> int:
         statement = LOCKED_BALANCE if locked else BALANCE
@@ -153,28 +163,55 @@ def slots_of(kind: AccountKind) -> int:
     return SLOTS if kind.spread else 1
 
 
-def _facts(transaction: Transaction, now: datetime) -> dict[str, Any]:
-    id = new_id("transaction")
+@dataclass(frozen=True)
+class _Written:
+    id: str
+    transaction: Transaction
+    at: datetime
+
+    @property
+    def digest(self) -> str:
+        return digest(self.id, self.transaction, self.at)
+
+
+def _first(written: _Written) -> dict[str, Any]:
+    transaction = written.transaction
     return {
-        "id": id,
+        "id": written.id,
         "kind": transaction.kind.value,
         "source": transaction.source,
         "currency": transaction.currency.value,
         "effective_at": transaction.effective_at,
-        "recorded_at": now,
-        "digest": digest(id, transaction, now),
+        "recorded_at": written.at,
+        "digest": written.digest,
     }
 
 
-def _lines(transaction: Transaction) -> dict[str, Sequence[Any]]:
-    lines: Sequence[Line] = transaction.lines
-    used = {line.account: kind_of(line.account) for line in lines}
+def _more(written: Sequence[_Written]) -> dict[str, Sequence[Any]]:
     return {
-        "accounts": [line.account for line in lines],
-        "sides": [line.side.value for line in lines],
-        "amounts": [line.amount for line in lines],
+        "ids": [each.id for each in written],
+        "kinds": [each.transaction.kind.value for each in written],
+        "sources": [each.transaction.source for each in written],
+        "moments": [each.transaction.effective_at for each in written],
+        "digests": [each.digest for each in written],
+    }
+
+
+def _lines(written: Sequence[_Written]) -> dict[str, Sequence[Any]]:
+    lines = [
+        (each.id, number, line)
+        for each in written
+        for number, line in enumerate(each.transaction.lines, start=1)
+    ]
+    used = {line.account: line.kind for _, _, line in lines}
+    return {
+        "transactions": [id for id, _, _ in lines],
+        "lines": [number for _, number, _ in lines],
+        "accounts": [line.account for _, _, line in lines],
+        "sides": [line.side.value for _, _, line in lines],
+        "amounts": [line.amount for _, _, line in lines],
         "codes": list(used),
-        "kinds": [kind.pattern for kind in used.values()],
+        "patterns": [kind.pattern for kind in used.values()],
         "normals": [kind.normal.value for kind in used.values()],
         "floors": [kind.least for kind in used.values()],
         "slots": [slots_of(kind) for kind in used.values()],

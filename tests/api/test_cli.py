@@ -13,6 +13,13 @@ from api import cli
 
 WELL = {"ok": True, "records": 2, "sealed": 1, "unsealed": 1, "problems": []}
 TOUCHED = WELL | {"ok": False, "problems": ["audit_1: does not match its seal, number 1"]}
+BOOKS = {"ok": True, "transactions": 2, "postings": 5, "problems": []}
+WRONG = BOOKS | {
+    "ok": False,
+    "problems": [
+        {"invariant": "I3", "subject": "fees:platform", "sentence": "its balance says 2, its postings 1"}
+    ],
+}
 Type = Callable[..., Result]
 
 
@@ -82,6 +89,30 @@ def test_the_audit_trails_verdict_can_be_read_aloud(deeds: dict[str, Any], typed
         "2 records, 1 sealed, 1 waiting",
         "audit_1: does not match its seal, number 1",
     ]
+
+
+@pytest.mark.parametrize(("verdict", "code"), [(BOOKS, 0), (WRONG, 1)])
+def test_the_ledgers_verdict_is_json_and_an_exit_code(
+    deeds: dict[str, Any], typed: Type, verdict: dict[str, Any], code: int
+) -> None:
+    deeds["ledger"] = lambda: verdict
+
+    result = typed("ledger", "verify", "--json")
+
+    assert json.loads(result.stdout) == verdict
+    assert result.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [(BOOKS, "the books are right"), (WRONG, "I3: fees:platform: its balance says 2, its postings 1")],
+)
+def test_the_ledgers_verdict_can_be_read_aloud(
+    deeds: dict[str, Any], typed: Type, verdict: dict[str, Any], said: str
+) -> None:
+    deeds["ledger"] = lambda: verdict
+
+    assert typed("ledger", "verify").output.splitlines() == ["2 transactions, 5 postings", said]
 
 
 @pytest.mark.parametrize(("done", "code"), [(True, 0), (False, 1)])

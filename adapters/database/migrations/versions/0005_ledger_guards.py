@@ -39,7 +39,7 @@ MOVE = """
                     ' transaction was written', moved.code USING ERRCODE = 'restrict_violation';
             ELSIF moved.slots > 1 AND moved.change < 0 AND moved.floor IS NOT NULL THEN
                 PERFORM take_from_ledger_slots(moved.code, -moved.change);
-            ELSE
+            ELSIF moved.change <> 0 THEN
                 UPDATE ledger_balances SET balance = balance + moved.change
                  WHERE account = moved.code AND slot = pg_backend_pid() % moved.slots;
                 IF NOT FOUND THEN
