@@ -11,7 +11,8 @@ from flask import Flask, current_app, g, request
 
 from domain.access import Actor
 from domain.collections import Changed
-from domain.core import Command, Core
+from domain.core import USE_CASES, Command, Core
+from domain.errors import Malformed
 from domain.ids import AccountId
 from domain.ports import Actors, Claim, IdempotencyKeys, Secrets
 
@@ -71,7 +72,11 @@ def for_one_answer() -> Iterator[None]:
 
 
 def run(command: Command[R], *, claim: Claim | None = None, by: Actor | None = None) -> R:
-    """Hand a command to the core on behalf of whoever is calling, or `by` another, credentials not looked at."""
+    """Hand a command to the core on behalf of whoever is calling, or `by` another, credentials not looked at. What
+    moves money needs a claim, so that it can be asked for again."""
+    if claim is None and USE_CASES[type(command)].needs_key:
+        platform().core.admit(command, by or actor())
+        raise Malformed("idempotency_key_required")
     return platform().core.run(command, by or actor(), request_id=request_id(), claim=claim)
 
 

@@ -9,6 +9,7 @@ from domain.lifecycle_words import explained
 STATUS: Mapping[str, int] = {
     "malformed": 400,
     "unauthenticated": 401,
+    "payment_required": 402,
     "forbidden": 403,
     "not_found": 404,
     "not_allowed": 405,

@@ -14,17 +14,20 @@ from flask import Response, request
 from api.caller import actor, platform, request_id, run
 from domain.collections import Changed
 from domain.core import Command, Core
-from domain.errors import Invalid, Malformed
+from domain.errors import Invalid, Malformed, Refusal
 from domain.ports import Answered, Claim, Kept, Key
 from domain.text import fingerprint
 
 KEY_FORM = re.compile(r"[\x21-\x7e]{1,255}")
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
 Render = Callable[[Changed], Response]
+Refuse = Callable[[Refusal], Response]
 
 
-def once(command: Command[Changed], render: Render, *, word: str | None, body: Any) -> Response:
-    """Run the command and render what it changed; with a key `word`, once."""
+def once(
+    command: Command[Changed], render: Render, refuse: Refuse, *, word: str | None, body: Any
+) -> Response:
+    """Run the command and render what it changed; with a key `word`, once. A verdict is kept like an answer."""
     Core.admit(command, actor())
     if word is None:
         return render(run(command))
@@ -33,13 +36,23 @@ def once(command: Command[Changed], render: Render, *, word: str | None, body: A
     claim = platform().keys.claim(key, said, platform().now())
     if isinstance(claim, Kept):
         kept = claim
-        return replayed(kept, lambda: keep(kept.claim, render(kept.changed)))
+        return replayed(kept, lambda: keep(kept.claim, _told(kept, render, refuse)))
     try:
         changed = run(command, claim=claim)
-    except BaseException:
-        platform().keys.release(claim)
-        raise
+    except BaseException as error:
+        if not (isinstance(error, Refusal) and error.is_verdict):
+            platform().keys.release(claim)
+            raise
+        platform().keys.conclude(claim, error)
+        return keep(claim, refuse(error))
     return keep(claim, render(changed))
+
+
+def _told(kept: Kept, render: Render, refuse: Refuse) -> Response:
+    if kept.refusal:
+        return refuse(kept.refusal)
+    assert kept.changed, "a request ends in something changed, or in a verdict"
+    return render(kept.changed)
 
 
 def key_word() -> str | None:

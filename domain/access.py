@@ -34,10 +34,16 @@ class Scope(StrEnum):
     ENTRIES_WRITE = "entries:write"
     JUDGING_WRITE = "judging:write"
     GRANTS_WRITE = "grants:write"
+    CAMPAIGNS_WRITE = "campaigns:write"
+    CAMPAIGNS_SYNC = "campaigns:sync"
+    VOLUNTEERS_READ = "volunteers:read"
+    VOLUNTEERS_WRITE = "volunteers:write"
     EVENTS_READ = "events:read"
 
 
-READING = frozenset({Scope.EVENTS_READ})  # of those, the ones that rules of seeing ask for
+READING = frozenset(
+    {Scope.EVENTS_READ, Scope.VOLUNTEERS_READ}
+)  # of those, the ones that rules of seeing ask for
 
 
 @dataclass(frozen=True, kw_only=True)

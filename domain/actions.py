@@ -4,7 +4,7 @@
 what the list says is what executing answers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +45,30 @@ ALWAYS = Window()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Within:
+    """Only while what the thing belongs to is in one of these states; `field` is the fact that says which it is in."""
+
+    noun: str
+    field: str
+    states: frozenset[StrEnum]
+
+    def refusal(self, facts: Mapping[str, Any]) -> Refusal | None:
+        return _not_in(self.noun, facts[self.field], self.states)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """Something about the thing itself that stands in the way of everybody, seen by these of its fields."""
+
+    fields: tuple[str, ...]
+    stands: Callable[..., bool]
+    code: str
+
+    def refusal(self, facts: Mapping[str, Any]) -> Refusal | None:
+        return Conflict(self.code) if self.stands(*(facts[field] for field in self.fields)) else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """`gate` is the use case's own, whatever the thing; `unwelcome` is the code for those whom the gate admits and who
     may see the thing, but not do this."""
@@ -56,6 +80,8 @@ class Action:
     unwelcome: str
     states: frozenset[StrEnum]
     window: Window = ALWAYS
+    within: Within | None = None
+    bar: Bar | None = None
     input: str | None = None  # the name of the input's schema in openapi.yaml, where it takes one
 
     def refusal(self, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Refusal | None:
@@ -64,15 +90,24 @@ class Action:
             return closed
         if not holds(self.allow, facts, actor):
             return Forbidden(self.unwelcome)
-        state = facts["state"]
-        if state not in self.states:
-            return Conflict(f"{self.noun}_is_{state}", state=str(state), allowed=sorted(self.states))
-        return self.window.refusal(facts, now)
+        return (
+            _not_in(self.noun, facts["state"], self.states)
+            or (self.within.refusal(facts) if self.within else None)
+            or self.window.refusal(facts, now)
+            or (self.bar.refusal(facts) if self.bar else None)
+        )
 
 
-def permit(action: Action, thing: object, actor: Actor, now: datetime) -> None:
-    """Let the actor act on the thing, or raise the refusal that says why not."""
-    if refusal := action.refusal(vars(thing), actor, now):
+def _not_in(noun: str, state: StrEnum, states: frozenset[StrEnum]) -> Refusal | None:
+    if state in states:
+        return None
+    return Conflict(f"{noun}_is_{state}", state=str(state), allowed=sorted(states))
+
+
+def permit(action: Action, thing: object, actor: Actor, now: datetime, **around: Any) -> None:
+    """Let the actor act on the thing, or raise the refusal that says why not. `around` are facts that the action
+    asks for and that do not stand in the thing itself."""
+    if refusal := action.refusal(vars(thing) | around, actor, now):
         refusal.subject = vars(thing)["id"]  # the door asks whether it may be seen at all
         raise refusal
 

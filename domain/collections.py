@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from domain.errors import Refusal
 from domain.events import Event
-from domain.ids import AccountId, CallId, OrganizationId, ProjectId, RoundId
+from domain.ids import AccountId, CallId, CampaignId, OpportunityId, OrganizationId, ProjectId, RoundId
 from domain.model.accounts import Account, RefreshToken, Session
 from domain.model.calls import Call
+from domain.model.campaigns import Campaign
 from domain.model.conflicts import ConflictOfInterest
 from domain.model.entries import Entry
 from domain.model.grants import Grant
 from domain.model.ledger import Transaction
+from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Membership, Organization
+from domain.model.payments import Fact
+from domain.model.placements import Placement
+from domain.model.pledges import Pledge, PledgeState, Totals
+from domain.model.payments import ProviderEvent
 from domain.model.projects import Project
+from domain.model.provider_events import DueEvent, EventState
+from domain.model.refunds import Refund
 from domain.model.reviews import Review
 from domain.model.rounds import Round, Standing
+from domain.model.updates import Update
+from domain.model.volunteers import Volunteer
 
 T = TypeVar("T")
 
@@ -126,16 +137,33 @@ class Conflicts(Protocol):
         """(judge, entry) of all that are known."""
 
 
+class Volunteers(Collection[Volunteer], Protocol):
+    def lock_of(self, account_id: AccountId) -> Volunteer | None:
+        """The account's, locked to be changed."""
+
+    def share_of(self, account_id: AccountId) -> Volunteer | None:
+        """The account's, to rely on."""
+
+
+class Placements(Collection[Placement], Protocol):
+    def due(self, now: datetime) -> Sequence[str]:
+        """Ids of offers whose time is over."""
+
+    def lock_waiting(self, opportunity_id: OpportunityId) -> Sequence[Placement]:
+        """All of an opportunity that wait for an answer, by id, locked."""
+
+
 class Ledger(Protocol):
-    """The books of `model/ledger.py`. Locks accounts in one order within a transaction; of several transactions in one
-    work, first those of lesser accounts, or two works may stand in each other's way and one of them goes again.
+    """The books of `model/ledger.py`. Each `record` locks accounts in one order; a work that records twice may stand
+    in another's way, and one of the two goes again.
     """
 
-    def record(self, transaction: Transaction) -> bool:
+    def record(self, transaction: Transaction, *together: Transaction) -> bool:
         """Writes it at once; False, and nothing written, if one of this kind and source is there already.
 
-        Waits for whoever is writing the same. Raises Conflict(`insufficient_funds`) where a balance would fall below
-        its floor; the work is lost then.
+        What follows from it in the same moment is written `together` with it, or not either: only what an account
+        gains or loses by all of them is locked and must be there. Waits for whoever is writing the same. Raises
+        Conflict(`insufficient_funds`) where a balance would fall below its floor; the work is lost then.
         """
 
     def balance(self, account: str, *, locked: bool = False) -> int:
@@ -143,6 +171,72 @@ class Ledger(Protocol):
 
         Locked, it stays so until the work ends.
         """
+
+
+class Campaigns(Collection[Campaign], Protocol):
+    def totals(self, id: CampaignId) -> Totals:
+        """Of its pledges, as of now. They stand still as long as the campaign is locked."""
+
+    def due(self, now: datetime) -> Sequence[str]:
+        """Ids of those whose deadline is past and whose outcome is open."""
+
+    def unsettled(self) -> Sequence[str]:
+        """Ids of those whose outcome is not carried out yet."""
+
+
+class Rewards(Protocol):
+    """How many of each limited reward are given away; the database holds them to the limit."""
+
+    def offer(self, campaign: Campaign) -> None:
+        """The campaign's rewards can be claimed from now on."""
+
+    def claim(self, campaign: Campaign, reward_id: str) -> bool:
+        """One for a backer; False where none is left."""
+
+    def claim_again(self, campaign: Campaign, pledge: Pledge) -> bool:
+        """The one that the pledge had lost; True where it had none."""
+
+    def free(self, pledge: Pledge) -> None:
+        """The pledge's, for somebody else."""
+
+
+class Pledges(Collection[Pledge], Protocol):
+    def of(self, fact: Fact) -> str | None:
+        """The id of the pledge that the provider's thing was made for."""
+
+    def lock_some(
+        self, campaign_id: CampaignId, states: Iterable[PledgeState], most: int
+    ) -> Sequence[Pledge]:
+        """Of the campaign's in these states, such as nobody else is busy with, locked."""
+
+    def take_due(self, now: datetime, most: int) -> Sequence[str]:
+        """Ids of those to be checked, for whoever asks first: the others find them due again a little later."""
+
+
+class Refunds(Collection[Refund], Protocol):
+    def of(self, fact: Fact) -> str | None:
+        """The id of the refund that the provider's thing was made for."""
+
+    def take_due(self, now: datetime, most: int) -> Sequence[str]:
+        """Like that of pledges."""
+
+
+class ProviderEvents(Protocol):
+    """The inbox: what the provider has told us. Its times are the machine's own."""
+
+    def keep(self, events: Iterable[ProviderEvent], now: datetime) -> int:
+        """How many of them were new; each is due at once."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[DueEvent]:
+        """Those that wait, taken for half a minute: nobody else gets them meanwhile."""
+
+    def settle(self, ids: Iterable[str], state: EventState) -> None:
+        """Nothing more is to be done about them."""
+
+    def postpone(self, id: str, state: EventState, until: datetime) -> None: ...
+
+    def newest(self) -> datetime | None:
+        """When the latest of them happened, by the provider's clock."""
 
 
 class Work(Protocol):
@@ -177,13 +271,35 @@ class Work(Protocol):
     @property
     def grants(self) -> Collection[Grant]: ...
     @property
+    def volunteers(self) -> Volunteers: ...
+    @property
+    def opportunities(self) -> Collection[Opportunity]: ...
+    @property
+    def placements(self) -> Placements: ...
+    @property
+    def campaigns(self) -> Campaigns: ...
+    @property
+    def rewards(self) -> Rewards: ...
+    @property
+    def pledges(self) -> Pledges: ...
+    @property
+    def refunds(self) -> Refunds: ...
+    @property
+    def updates(self) -> Collection[Update]: ...
+    @property
     def ledger(self) -> Ledger: ...
+    @property
+    def provider_events(self) -> ProviderEvents: ...
 
     def tell(self, *events: Event) -> None:
         """Keep the events with the change, to be numbered after it is committed."""
 
-    def done(self, thing: "Versioned") -> Changed:
-        """Write everything, and what became of the request with it, so that a retry finds it."""
+    def begun(self, thing: "Versioned") -> None:
+        """This is not the end of the request: a retry goes on with what was begun."""
+
+    def done(self, thing: "Versioned", *, verdict: Refusal | None = None) -> Changed:
+        """Write everything, and what became of the request with it, so that a retry finds it: the thing, or the verdict
+        with which it was refused."""
 
 
 class Versioned(Protocol):

@@ -28,6 +28,7 @@ class UseCase:
     allow: Gate
     handle: Callable[[Any, Actor, Ports], Any]
     reads: bool  # changes nothing; what its words may be is checked where they are parsed
+    needs_key: bool  # it moves money: whoever asks from outside must be able to ask again
 
 
 USE_CASES: dict[type[Command[Any]], UseCase] = {}
@@ -36,16 +37,27 @@ Handler = Callable[[C, Actor, Ports], R]
 
 
 def use_case(
-    command: type[C], *, allow: Gate, reads: bool = False
+    command: type[C], *, allow: Gate, reads: bool = False, needs_key: bool = False
 ) -> Callable[[Handler[C, R]], Handler[C, R]]:
     """Register the handler of a command. `allow` has no default: silence is not consent."""
 
     def register(handle: Handler[C, R]) -> Handler[C, R]:
         assert command not in USE_CASES, f"{command.__name__} has two handlers"
-        USE_CASES[command] = UseCase(allow, handle, reads)
+        USE_CASES[command] = UseCase(allow, handle, reads, needs_key)
         return handle
 
     return register
+
+
+def until_uncontended(work: Callable[[], R]) -> R:
+    """Whoever gave in to another transaction has changed nothing, and goes again. A use case of several transactions
+    wraps each but its first, since what is committed must not be done again."""
+    for again in range(TRIES):
+        try:
+            return work()
+        except Contended:
+            sleep(random.uniform(0, 0.01 * 2**again))  # spreads the losers
+    raise Unavailable("busy", retry_after=1)
 
 
 class Core:
@@ -67,7 +79,8 @@ class Core:
             return cast(R, case.handle(command, actor, self._ports))
         asking = Asking(actor=actor, command=type(command).__name__, request_id=request_id, claim=claim)
         try:
-            return self._until_uncontended(case, self._fit(command), actor, self._ports.calling(asking))
+            fit, ports = self._fit(command), self._ports.calling(asking)
+            return cast(R, until_uncontended(lambda: case.handle(fit, actor, ports)))
         except Forbidden as refusal:
             raise self._hidden(refusal, actor) from refusal
 
@@ -77,15 +90,6 @@ class Core:
         clean = washed(command)
         held(clean)
         return clean
-
-    def _until_uncontended(self, case: UseCase, command: Command[R], actor: Actor, ports: Ports) -> R:
-        """Whoever gave in to another transaction has changed nothing, and goes again."""
-        for again in range(TRIES):
-            try:
-                return cast(R, case.handle(command, actor, ports))
-            except Contended:
-                sleep(random.uniform(0, 0.01 * 2**again))  # spreads the losers
-        raise Unavailable("busy", retry_after=1)
 
     def _hidden(self, refusal: Forbidden, actor: Actor) -> Refusal:
         """What somebody may not see answers as if it did not exist."""

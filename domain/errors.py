@@ -28,6 +28,7 @@ class Refusal(Exception):
     """A no that the caller can understand and act on. `details` go out with it: no secrets, no other people's data."""
 
     kind: ClassVar[str]
+    is_verdict: ClassVar[bool] = False  # the end of a request, to be told again to whoever asks again
 
     def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: Any) -> None:
         super().__init__(code)
@@ -75,6 +76,19 @@ class Conflict(Refusal):
     kind = "conflict"
 
 
+class SoldOut(Conflict):
+    """Somebody else was first: asking again with the same key cannot change that."""
+
+    is_verdict = True
+
+
+class PaymentRequired(Refusal):
+    """The provider of payments said no to the backer's card or account."""
+
+    kind = "payment_required"
+    is_verdict = True
+
+
 class Stale(Refusal):
     """The caller decided on an older version than the present one."""
 
@@ -109,6 +123,11 @@ class Unavailable(Refusal):
     """Something that we lean on does not answer; the same wish may succeed later."""
 
     kind = "unavailable"
+
+
+def verdict(code: str, details: Mapping[str, Any]) -> Refusal:
+    """A verdict as it was given before."""
+    return (SoldOut if explanations()[code].kind == Conflict.kind else PaymentRequired)(code, **details)
 
 
 class Contended(Exception):

@@ -13,7 +13,8 @@ from datetime import datetime
 class Event:
     """`type` is `noun.past_participle`; `subject` the id of what changed, `version` what it became.
 
-    Everybody sees a `public` one; others are seen by members of `organization_id` and by `account_id`.
+    Everybody sees a `public` one; others are seen by members of `organization_id`, by `account_id`, and by `owner_id`,
+    who owns what the account takes part in.
     `tally` says which public counters (insights) it moves, and by how much.
     """
 
@@ -24,4 +25,5 @@ class Event:
     public: bool = False
     organization_id: str | None = None
     account_id: str | None = None
+    owner_id: str | None = None
     tally: Mapping[str, int] = field(default_factory=dict)

@@ -18,9 +18,13 @@ EntryId = NewType("EntryId", str)
 RoundId = NewType("RoundId", str)
 ReviewId = NewType("ReviewId", str)
 GrantId = NewType("GrantId", str)
+UpdateId = NewType("UpdateId", str)
 CampaignId = NewType("CampaignId", str)
 PledgeId = NewType("PledgeId", str)
 RefundId = NewType("RefundId", str)
+VolunteerId = NewType("VolunteerId", str)
+OpportunityId = NewType("OpportunityId", str)
+PlacementId = NewType("PlacementId", str)
 
 _SHAPE = re.compile(r"[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}")
 

@@ -1,6 +1,6 @@
 """What the domain needs from the world, in its own words. Adapters implement it; nothing here is implemented."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from domain.access import Actor
 from domain.collections import Changed, Work
+from domain.errors import Refusal
 from domain.ids import AccountId, ClientId, SessionId
 from domain.model.payments import Fact, Kind, Order, ProviderEvent, RefundOrder
 from domain.reading import Page, Selection
@@ -68,7 +69,7 @@ class Forms(Protocol):
 
 
 class Payments(Protocol):
-    """The provider that moves money. Never called inside a transaction; every call but the last may raise
+    """The provider that moves money. Never called inside a transaction; every call but `read_event` may raise
     OutcomeUnknown."""
 
     def save_card(self, order: Order) -> Fact:
@@ -96,6 +97,16 @@ class Payments(Protocol):
     def read_event(self, raw: bytes, signature: str) -> ProviderEvent:
         """What the bytes say, if they are the provider's own. Raises Malformed(signature_invalid)."""
 
+    def events_since(self, moment: datetime) -> Sequence[ProviderEvent]:
+        """All that it has told, or tried to tell, since then, oldest first; it remembers thirty days."""
+
+
+class Markdown(Protocol):
+    """Text with emphasis, lists and links, as people write it (CommonMark)."""
+
+    def html(self, source: str) -> str | None:
+        """The same as HTML that is safe in any page, whatever was written; None where it would be too long."""
+
 
 class Counters(Protocol):
     def all(self) -> tuple[int, Mapping[str, int]]:
@@ -117,6 +128,10 @@ class Claim(Protocol):
     @property
     def key(self) -> str: ...
 
+    @property
+    def begun(self) -> str | None:
+        """The id of what an earlier run of the same request has begun, and was killed before it could end."""
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -133,7 +148,8 @@ class Kept:
     makes the answer keeps it by the `claim`."""
 
     claim: Claim
-    changed: Changed
+    changed: Changed | None  # none where it was refused for good
+    refusal: Refusal | None  # the verdict
     request_id: str
     answer: Answered | None
 
@@ -148,8 +164,11 @@ class IdempotencyKeys(Protocol):
     def keep(self, claim: Claim, answer: Answered) -> Answered:
         """The answer that goes out, which is the one that was kept first."""
 
+    def conclude(self, claim: Claim, verdict: Refusal) -> None:
+        """The request was refused for good, and whoever asks again is told so."""
+
     def release(self, claim: Claim) -> None:
-        """The request was refused and changed nothing: the key may be used again."""
+        """The request has come to no end: the key may be used again, to go on with what was begun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +189,8 @@ class Ports:
     secrets: Secrets
     actors: Actors
     forms: Forms
+    payments: Payments
+    markdown: Markdown
     counters: Counters
     keys: IdempotencyKeys
     now: Callable[[], datetime]
@@ -180,6 +201,16 @@ class Ports:
     def calling(self, asking: Asking) -> "Ports":
         """The same ports on behalf of one call."""
         return replace(self, asking=asking)
+
+    @property
+    def begun(self) -> str | None:
+        """What an earlier run of the same request has begun."""
+        return self.asking.claim.begun if self.asking and self.asking.claim else None
+
+    def unclaimed(self) -> "Ports":
+        """For a part of a call that is not its end, and does not settle its claim."""
+        assert self.asking is not None, "use cases run through the door"
+        return self.calling(replace(self.asking, claim=None))
 
     def work(self) -> AbstractContextManager[Work]:
         """A transaction: leaving commits, an exception undoes. Nothing outside is called while it is open."""

@@ -88,12 +88,18 @@ class Many:
 
 @dataclass(frozen=True)
 class Noun:
-    """What can be shown of one kind of thing. `table` is where an adapter finds it."""
+    """What can be shown of one kind of thing. `table` is where an adapter finds it, and `source` where it reads it:
+    a view, where more is shown than stands in the table."""
 
     name: str
     table: str
     fields: Mapping[str, Value | One | Many]
     visible: Predicate = EVERYBODY
+    view: str = ""
+
+    @property
+    def source(self) -> str:
+        return self.view or self.table
 
     def names(self, *, also: tuple[str, ...] = ()) -> tuple[str, ...]:
         """What is shown when nobody says what: all values but those on request, and no relation."""

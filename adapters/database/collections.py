@@ -6,24 +6,38 @@ from sqlalchemy.orm import Session, registry
 
 from adapters.database.accounts import SqlAccounts, SqlLogins, SqlRefreshTokens, map_accounts
 from adapters.database.calls import SqlCalls, map_calls
+from adapters.database.campaigns import SqlCampaigns, SqlRewards, map_campaigns
 from adapters.database.collection import SqlCollection
 from adapters.database.entries import SqlEntries, map_entries
 from adapters.database.grants import map_grants
 from adapters.database.ledger import SqlLedger
+from adapters.database.opportunities import map_opportunities
 from adapters.database.organizations import SqlMemberships, map_organizations
+from adapters.database.placements import SqlPlacements, map_placements
+from adapters.database.pledges import SqlPledges, SqlRefunds, map_pledges
 from adapters.database.projects import map_projects
+from adapters.database.provider_events import SqlProviderEvents
 from adapters.database.reviews import SqlConflicts, SqlReviews, map_reviews
 from adapters.database.rounds import SqlRounds, SqlStandings, map_rounds
 from adapters.database.schema import metadata
+from adapters.database.updates import map_updates
+from adapters.database.volunteers import SqlVolunteers, map_volunteers
 from domain.model.accounts import Account
 from domain.model.accounts import Session as LoginSession
 from domain.model.calls import Call
+from domain.model.campaigns import Campaign
 from domain.model.entries import Entry
 from domain.model.grants import Grant
+from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Membership, Organization
+from domain.model.placements import Placement
+from domain.model.pledges import Pledge
 from domain.model.projects import Project
+from domain.model.refunds import Refund
 from domain.model.reviews import Review
 from domain.model.rounds import Round
+from domain.model.updates import Update
+from domain.model.volunteers import Volunteer
 
 
 class SqlCollections:
@@ -45,7 +59,16 @@ class SqlCollections:
     standings = cached_property(lambda self: SqlStandings(self._session))
     conflicts = cached_property(lambda self: SqlConflicts(self._session))
     grants = cached_property(lambda self: SqlCollection(self._session, Grant, "grant"))
+    campaigns = cached_property(lambda self: SqlCampaigns(self._session, Campaign, "campaign"))
+    rewards = cached_property(lambda self: SqlRewards(self._session))
+    pledges = cached_property(lambda self: SqlPledges(self._session, Pledge, "pledge"))
+    refunds = cached_property(lambda self: SqlRefunds(self._session, Refund, "refund"))
+    volunteers = cached_property(lambda self: SqlVolunteers(self._session, Volunteer, "volunteer"))
+    opportunities = cached_property(lambda self: SqlCollection(self._session, Opportunity, "opportunity"))
+    placements = cached_property(lambda self: SqlPlacements(self._session, Placement, "placement"))
+    updates = cached_property(lambda self: SqlCollection(self._session, Update, "update"))
     ledger = cached_property(lambda self: SqlLedger(self._session))
+    provider_events = cached_property(lambda self: SqlProviderEvents(self._session))
 
 
 @cache
@@ -61,5 +84,11 @@ def map_domain() -> None:
         map_rounds,
         map_reviews,
         map_grants,
+        map_campaigns,
+        map_pledges,
+        map_volunteers,
+        map_opportunities,
+        map_placements,
+        map_updates,
     ):
         teach(mapper)

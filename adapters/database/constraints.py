@@ -8,6 +8,8 @@ REFUSALS = {
     "project_enters_once": "already_entered",
     "account_enters_within_its_number": "entries_used_up",
     "one_round_at_a_time": "round_in_progress",
+    "one_pledge_at_a_time": "pledge_in_progress",
+    "volunteer_applies_once": "already_applied",
     "ck_ledger_balances_money_is_there": "insufficient_funds",
 }
 

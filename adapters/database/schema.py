@@ -1,9 +1,20 @@
 """What every table shares: one metadata, predictable names, and columns that are written the same everywhere."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 
@@ -65,6 +76,14 @@ def document(name: str, *, nullable: bool = False) -> Column[Any]:
 
 def words(name: str, enum: type[StrEnum]) -> Column[Any]:
     return Column(name, Word(enum), nullable=False)
+
+
+def view(name: str, of: Table, **more: Callable[[str], Column[Any]]) -> Table:
+    """What a view shows: all columns of a table, and more. A migration makes it; it is read like a table."""
+    columns = [Column(column.name, column.type, primary_key=column.primary_key) for column in of.columns]
+    return Table(
+        name, metadata, *columns, *(make(column) for column, make in more.items()), info={"is_view": True}
+    )
 
 
 def stamps() -> tuple[Column[Any], ...]:

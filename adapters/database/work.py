@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Engine, event, insert
 from sqlalchemy.orm import Session, sessionmaker
 
-from adapters.database import audit, events
+from adapters.database import audit, events, idempotency
 from adapters.database.collections import SqlCollections, map_domain
 from adapters.database.failures import translated
-from adapters.database.idempotency import settle
 from domain import collections
 from domain.collections import Changed, Versioned
+from domain.errors import Refusal
 from domain.events import Event
 from domain.ports import Asking
 
@@ -30,15 +30,20 @@ class SqlWork(SqlCollections):
         self._told: list[Event] = []
         self._changes: list[audit.Change] = []
         self._changed: list[Any] = []  # held here, since a session forgets what it has written
+        self._begun: str | None = None
         self._outcome: Changed | None = None
+        self._verdict: Refusal | None = None
         event.listen(session, "before_flush", self._before_flush)
 
     def tell(self, *told: Event) -> None:
         self._told += told
 
-    def done(self, thing: Versioned) -> Changed:
+    def begun(self, thing: Versioned) -> None:
+        self._begun = thing.id
+
+    def done(self, thing: Versioned, *, verdict: Refusal | None = None) -> Changed:
         self._session.flush()
-        self._outcome = Changed(thing.id, thing.version)
+        self._outcome, self._verdict = Changed(thing.id, thing.version), verdict
         return self._outcome
 
     def finish(self) -> None:
@@ -55,8 +60,10 @@ class SqlWork(SqlCollections):
             self._session.execute(insert(audit.audit_parts), [part for _, part in written])
             unsealed = [{"record_id": record["id"]} for record, _ in written]
             self._session.execute(insert(audit.audit_unsealed), unsealed)
-        if self._asking.claim and self._outcome:
-            settle(self._session, self._asking.claim, self._outcome)
+        if (claim := self._asking.claim) and self._begun:
+            idempotency.begin(self._session, claim, self._begun)
+        if claim and self._outcome:
+            idempotency.settle(self._session, claim, self._outcome, self._verdict)
 
     def _before_flush(self, session: Session, *_: Any) -> None:
         for thing in session.dirty:

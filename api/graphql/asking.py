@@ -16,7 +16,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from api.caller import run
 from domain.catalogue import CATALOGUE
 from domain.collections import Changed
-from domain.errors import NotFound
+from domain.errors import NotFound, Refusal
 from domain.ports import Claim
 from domain.reading import CURSOR, USUAL_PAGE, Many, One, Page, Part, Selection, Wish, checked
 from domain.usecases.showing import Browse, Show
@@ -31,7 +31,9 @@ class Context:
 
     claim: Claim | None = None
     kept: Changed | None = None  # what an earlier request with the same key changed
+    refused: Refusal | None = None  # or the verdict that it got
     changed: Changed | None = None
+    verdict: Refusal | None = None
     keys: dict[tuple[str, Page], str] = field(default_factory=dict)
 
     def key(self, relation: str, page: Page) -> str:

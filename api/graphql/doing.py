@@ -9,10 +9,10 @@ from api.caller import language, run
 from api.graphql.asking import Asking, read_changed
 from domain.collections import Changed
 from domain.core import Command
-from domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Stale
+from domain.errors import Conflict, Forbidden, Invalid, NotFound, PaymentRequired, Refusal, Stale
 from domain.lifecycle_words import explained
 
-MENDABLE = (Invalid, Conflict, NotFound, Forbidden, Stale)
+MENDABLE = (Invalid, Conflict, NotFound, Forbidden, Stale, PaymentRequired)
 P = TypeVar("P")
 
 
@@ -27,8 +27,11 @@ def carry_out(
     """Run the command and show what it changed. What is no matter of this mutation (who asks, limits) is raised."""
     context = info.context
     try:
+        if context.refused:
+            raise context.refused
         context.changed = context.kept or run(command(), claim=context.claim)
     except MENDABLE as refusal:
+        context.verdict = refusal if refusal.is_verdict else None
         return payload_of({noun: None, "user_errors": user_errors(info, refusal)})
     then(context.changed)
     return payload_of({noun: read_changed(info, noun, context.changed.id), "user_errors": []})

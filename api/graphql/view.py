@@ -133,15 +133,18 @@ def _once(asked: Asked, document: DocumentNode, extensions: Mapping[str, Any]) -
     claim = platform().keys.claim(key, said, platform().now())
     if isinstance(claim, Kept):
         kept = claim
-        context = Context(kept=kept.changed)
+        context = Context(kept=kept.changed, refused=kept.refusal)
         return replayed(kept, lambda: _kept(kept.claim, _run(asked, document, context), extensions))
     context = Context(claim=claim)
     try:
         result = _run(asked, document, context)
     finally:
-        if context.changed is None:
+        if context.verdict:
+            platform().keys.conclude(claim, context.verdict)
+        elif context.changed is None:
             platform().keys.release(claim)
-    return _kept(claim, result, extensions) if context.changed else _answer(result, extensions)
+    ended = context.changed or context.verdict
+    return _kept(claim, result, extensions) if ended else _answer(result, extensions)
 
 
 def _kept(claim: Claim, result: ExecutionResult, extensions: Mapping[str, Any]) -> Response:

@@ -56,7 +56,7 @@ def carry_out(
     command: Command[Changed],
     noun: str,
     *,
-    status: int = 200,
+    status: int | Callable[[dict[str, Any]], int] = 200,
     then: Callable[[Changed], None] = lambda _: None,
 ) -> Response:
     """Run a command (once, where a key says so) and answer what it made or changed, as the caller sees it."""
@@ -64,12 +64,12 @@ def carry_out(
     def render(changed: Changed) -> Response:
         then(changed)
         shown = run(Show(id=changed.id, selection=everything(noun)))
-        response = json_response(shown, status)
-        if status == 201:
+        response = json_response(shown, status if isinstance(status, int) else status(shown))
+        if response.status_code in (201, 202):
             response.headers["Location"] = f"/v1/{PLURALS[noun]}/{changed.id}"
         return cached(response, changed.version)
 
-    return once(command, render, word=key_word(), body=g.get("body"))
+    return once(command, render, refused, word=key_word(), body=g.get("body"))
 
 
 def expected_version(*, needed: bool) -> int | None:
@@ -83,6 +83,14 @@ def expected_version(*, needed: bool) -> int | None:
     if not (word.isascii() and word.isdigit() and len(word) < 10):
         raise Invalid("if_match_malformed")
     return int(word)
+
+
+def only_if_new() -> bool:
+    """Whether `If-None-Match: *` asks to make what is not there yet, and to change nothing that is."""
+    header = request.headers.get("If-None-Match", "").strip()
+    if header not in ("", "*"):
+        raise Invalid("if_none_match_malformed")
+    return header == "*"
 
 
 def needed_version() -> int:

@@ -25,4 +25,31 @@ PUBLISH = Action(
     unwelcome="not_your_project",
     states=LIFECYCLE.sources(ProjectState.PUBLISHED),
 )
-ACTIONS = (UPDATE, PUBLISH)
+CREATE_UPDATE = Action(
+    noun="project",
+    name="create_update",
+    gate=may(Scope.PROJECTS_WRITE),
+    allow=OWNER,
+    unwelcome="not_your_project",
+    states=PUBLIC,
+    input="CreateUpdateInput",
+)
+CREATE_OPPORTUNITY = Action(
+    noun="project",
+    name="create_opportunity",
+    gate=may(Scope.VOLUNTEERS_WRITE),
+    allow=OWNER,
+    unwelcome="not_your_project",
+    states=frozenset({ProjectState.PUBLISHED}),
+    input="CreateOpportunityInput",
+)
+CREATE_CAMPAIGN = Action(
+    noun="project",
+    name="create_campaign",
+    gate=may(Scope.CAMPAIGNS_WRITE),
+    allow=OWNER,
+    unwelcome="not_your_project",
+    states=frozenset({ProjectState.PUBLISHED}),
+    input="CreateCampaignInput",
+)
+ACTIONS = (UPDATE, PUBLISH, CREATE_CAMPAIGN, CREATE_UPDATE, CREATE_OPPORTUNITY)

@@ -1,7 +1,10 @@
 """What is shown of accounts: to others a name, to themselves all."""
 
+from dataclasses import replace
+
 from domain.policy.accounts import ONESELF
 from domain.reading import Many, Noun
+from domain.views import placements
 from domain.views.projects import OF_ACCOUNT
 from domain.views.shapes import plain
 
@@ -16,5 +19,7 @@ account = Noun(
         "entries": Many("entry", key="account_id", visible=ONESELF),
         "reviews": Many("review", key="judge_id", visible=ONESELF),
         "grants": Many("grant", key="account_id", visible=ONESELF),
+        "pledges": Many("pledge", key="account_id", visible=ONESELF),
+        "placements": replace(placements.OF_ACCOUNT, visible=ONESELF),
     },
 )

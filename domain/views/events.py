@@ -12,7 +12,12 @@ PATHS = {
     "round": "rounds",
     "review": "reviews",
     "grant": "grants",
+    "campaign": "campaigns",
+    "pledge": "pledges",
+    "update": "updates",
     "organization": "organizations",
+    "opportunity": "opportunities",
+    "placement": "placements",
 }
 
 

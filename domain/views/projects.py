@@ -4,9 +4,9 @@ from domain.model.projects import ProjectState
 from domain.policy.projects import ACTIONS, VISIBLE
 from domain.provinces import provinces
 from domain.reading import Filter, Many, Noun, One, Value
+from domain.views import campaigns, opportunities, updates
+from domain.views.goals import GOALS
 from domain.views.shapes import allowed_actions, by, money, plain, words
-
-GOALS = frozenset(map(str, range(1, 18)))
 
 project = Noun(
     "project",
@@ -20,6 +20,9 @@ project = Noun(
     | {
         "allowed_actions": allowed_actions(ACTIONS, "account_id"),
         "owner": One("account", key="account_id"),
+        "campaigns": campaigns.OF_PROJECT,
+        "opportunities": opportunities.OF_PROJECT,
+        "updates": updates.OF_PROJECT,
     },
     visible=VISIBLE,
 )

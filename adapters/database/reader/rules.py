@@ -89,7 +89,7 @@ class Rules:
 
     def _exists(self, relation: str, rule: Predicate, noun: str, table: FromClause) -> Truth:
         found = self._catalogue.relation(noun, relation)
-        other = self._other(self._catalogue.nouns[found.noun].table)
+        other = self._other(self._catalogue.nouns[found.noun].source)
         if isinstance(found, One):
             joined = other.c.id == table.c[found.key]
         else:

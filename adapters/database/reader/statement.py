@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     DateTime,
     FromClause,
@@ -96,7 +97,7 @@ class Statement:
         """The one with an id (given as the first page's filter), if it may be seen."""
         noun = self._catalogue.nouns[wanted.noun]
         self._pages = 1
-        table = self._tables[noun.table].alias()
+        table = self._tables[noun.source].alias()
         rows = Rows(table, "", "r0")
         rows.column(table.c.id)
         item = self._item(wanted, table, rows)
@@ -114,7 +115,7 @@ class Statement:
         """A page of rows, and the shape of that page, given the expression its rows are found by."""
         number, self._pages = self._pages, self._pages + 1
         noun, page = self._catalogue.nouns[listed.noun], part.page or Page()
-        table, order = self._tables[noun.table].alias(), listed.order(page)
+        table, order = self._tables[noun.source].alias(), listed.order(page)
         rows = Rows(table, f"{noun.name}.{order.name}", f"r{number}")
         rows.column(table.c.id)
         rows.column(self._plain(table.c[order.column]))
@@ -144,7 +145,11 @@ class Statement:
             wanted = self._bind(f"filter_{number}_{place}", partial(_filter, number, place), ARRAY(Text()))
             asked = listed.filters[name]
             stored = self._stored(listed.noun, table, asked.column)
-            yield stored.op("&&")(cast(wanted, stored.type)) if asked.within else stored == any_(wanted)
+            if asked.within:
+                yield stored.op("&&")(cast(wanted, stored.type))
+            else:
+                is_truth = isinstance(stored.type, Boolean)
+                yield stored == any_(cast(wanted, ARRAY(Boolean())) if is_truth else wanted)
 
     def _beyond(self, number: int, order: Order, cursor: str, table: FromClause) -> Column:
         column = table.c[order.column]
@@ -193,7 +198,7 @@ class Statement:
     def _one(self, noun: str, table: FromClause, part: Part, rows: Rows, one: One) -> str:
         """Joined on condition that it may be seen, so that the hidden and the missing are the same null."""
         other_noun = self._catalogue.nouns[one.noun]
-        other = self._tables[other_noun.table].alias()
+        other = self._tables[other_noun.source].alias()
         seen = self._rules(other_noun.visible, one.noun, other)
         named = self._rules(one.visible, noun, table)
         rows.source = rows.source.outerjoin(other, and_(other.c.id == table.c[one.key], *seen, *named))

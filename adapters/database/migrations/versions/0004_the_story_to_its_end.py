@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -61,6 +62,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "source", name="an_effect_is_booked_once"),
     )
     op.create_table(
+        "provider_events",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'parked', 'applied', 'ignored', 'unmatched', 'given_up')",
+            name=op.f("ck_provider_events_state_is_known"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_events")),
+    )
+    op.create_index("ix_provider_events_at", "provider_events", ["at"], unique=False)
+    op.create_index(
+        "ix_provider_events_due_at",
+        "provider_events",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('parked', 'waiting')"),
+    )
+    op.create_table(
         "ledger_postings",
         sa.Column("transaction_id", sa.Text(collation="C"), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
@@ -75,13 +100,490 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("transaction_id", "line", name=op.f("pk_ledger_postings")),
     )
     op.create_index(op.f("ix_ledger_postings_account"), "ledger_postings", ["account"], unique=False)
+    op.create_table(
+        "volunteers",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("skills", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("causes", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("provinces", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.Column("availability", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("languages", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("age_band", sa.Text(), nullable=True),
+        sa.Column("consent", sa.Boolean(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consent_version", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "age_band IN ('under_15', 'from_15_to_17', 'from_18_to_24', 'from_25_to_39', 'from_40_to_59', 'from_60')",
+            name=op.f("ck_volunteers_age_band_is_known"),
+        ),
+        sa.CheckConstraint(
+            "consent = (consented_at IS NOT NULL) AND consent = (consent_version IS NOT NULL)",
+            name=op.f("ck_volunteers_consent_has_its_time_and_text"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_volunteers_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteers")),
+        sa.UniqueConstraint("account_id", name="account_volunteers_once"),
+    )
+    op.create_table(
+        "campaigns",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("mirrored", sa.Boolean(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("title", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("story", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("goal_amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("least_amount", sa.BigInteger(), nullable=False),
+        sa.Column("most_amount", sa.BigInteger(), nullable=False),
+        sa.Column("rewards", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("province", sa.Text(), nullable=True),
+        sa.Column("goals", sa.ARRAY(sa.SmallInteger()), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("elsewhere_amount", sa.BigInteger(), nullable=False),
+        sa.Column("elsewhere_backers", sa.BigInteger(), nullable=False),
+        sa.Column("elsewhere_as_of", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("launched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_amount", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NOT NULL) = (state IN ('succeeded', 'failed', 'cancelled'))",
+            name=op.f("ck_campaigns_ends_with_its_outcome"),
+        ),
+        sa.CheckConstraint("currency IN ('THB')", name=op.f("ck_campaigns_currency_is_known")),
+        sa.CheckConstraint(
+            "model IN ('all_or_nothing', 'keep_what_you_raise')", name=op.f("ck_campaigns_model_is_known")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'live', 'waiting_funds', 'succeeded', 'failed', 'cancelled')",
+            name=op.f("ck_campaigns_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "elsewhere_amount >= 0 AND elsewhere_backers >= 0",
+            name=op.f("ck_campaigns_elsewhere_is_not_negative"),
+        ),
+        sa.CheckConstraint("goal_amount > 0", name=op.f("ck_campaigns_goal_is_positive")),
+        sa.CheckConstraint("least_amount <= most_amount", name=op.f("ck_campaigns_least_is_not_over_most")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_campaigns_account_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_campaigns_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_campaigns_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+    )
+    op.create_index(op.f("ix_campaigns_account_id"), "campaigns", ["account_id"], unique=False)
+    op.create_index("ix_campaigns_created_at_id", "campaigns", ["created_at", "id"], unique=False)
+    op.create_index("ix_campaigns_deadline_id", "campaigns", ["deadline", "id"], unique=False)
+    op.create_index("ix_campaigns_goals", "campaigns", ["goals"], unique=False, postgresql_using="gin")
+    op.create_index(op.f("ix_campaigns_organization_id"), "campaigns", ["organization_id"], unique=False)
+    op.create_index(op.f("ix_campaigns_project_id"), "campaigns", ["project_id"], unique=False)
+    op.create_index(
+        "ix_campaigns_state_created_at_id", "campaigns", ["state", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_campaigns_unsettled",
+        "campaigns",
+        ["ended_at"],
+        unique=False,
+        postgresql_where=sa.text("settled_at IS NULL AND ended_at IS NOT NULL"),
+    )
+    op.create_table(
+        "opportunities",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("title", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("description", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("skills", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("skill_ids", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("province", sa.Text(), nullable=True),
+        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.Column("hours_per_week", sa.Integer(), nullable=True),
+        sa.Column("shifts", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("apply_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("least_age", sa.Integer(), nullable=True),
+        sa.Column("offered_count", sa.Integer(), nullable=False),
+        sa.Column("accepted_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'closed', 'cancelled')", name=op.f("ck_opportunities_state_is_known")
+        ),
+        sa.CheckConstraint(
+            "offered_count + accepted_count <= places", name=op.f("ck_opportunities_no_place_is_given_twice")
+        ),
+        sa.CheckConstraint(
+            "offered_count >= 0 AND accepted_count >= 0",
+            name=op.f("ck_opportunities_counts_are_not_negative"),
+        ),
+        sa.CheckConstraint("places > 0", name=op.f("ck_opportunities_has_a_place")),
+        sa.CheckConstraint("remote OR province IS NOT NULL", name=op.f("ck_opportunities_happens_somewhere")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_opportunities_account_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_opportunities_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunities")),
+    )
+    op.create_index(op.f("ix_opportunities_account_id"), "opportunities", ["account_id"], unique=False)
+    op.create_index("ix_opportunities_created_at_id", "opportunities", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_opportunities_project_id_created_at_id",
+        "opportunities",
+        ["project_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_opportunities_skill_ids", "opportunities", ["skill_ids"], unique=False, postgresql_using="gin"
+    )
+    op.create_index(
+        "ix_opportunities_state_created_at_id", "opportunities", ["state", "created_at", "id"], unique=False
+    )
+    op.create_table(
+        "updates",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("title", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("body", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("body_html", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_updates_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_updates")),
+    )
+    op.create_index(
+        "ix_updates_project_id_created_at_id", "updates", ["project_id", "created_at", "id"], unique=False
+    )
+    op.create_table(
+        "campaign_totals",
+        sa.Column("campaign_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("slot", sa.SmallInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "number >= 0 AND amount >= 0", name=op.f("ck_campaign_totals_totals_are_not_negative")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_totals_campaign_id")
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "slot", "state", name=op.f("pk_campaign_totals")),
+    )
+    op.create_table(
+        "placements",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("opportunity_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("volunteer_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("owner_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'offered' OR expires_at IS NOT NULL", name=op.f("ck_placements_an_offer_expires")
+        ),
+        sa.CheckConstraint(
+            "state IN ('applied', 'offered', 'accepted', 'declined', 'lapsed', 'completed', 'no_show', 'withdrawn')",
+            name=op.f("ck_placements_state_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_placements_account_id")),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["opportunities.id"], name=op.f("fk_placements_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_placements_owner_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_placements_project_id")),
+        sa.ForeignKeyConstraint(["volunteer_id"], ["volunteers.id"], name=op.f("fk_placements_volunteer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placements")),
+    )
+    op.create_index(
+        "ix_placements_account_id_created_at_id",
+        "placements",
+        ["account_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_placements_expires_at",
+        "placements",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'offered'"),
+    )
+    op.create_index(
+        "ix_placements_opportunity_id_created_at_id",
+        "placements",
+        ["opportunity_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_placements_owner_id"), "placements", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_placements_project_id"), "placements", ["project_id"], unique=False)
+    op.create_index("ix_placements_volunteer_id", "placements", ["volunteer_id"], unique=False)
+    op.create_index(
+        "volunteer_applies_once",
+        "placements",
+        ["volunteer_id", "opportunity_id"],
+        unique=True,
+        postgresql_where=sa.text("(state NOT IN ('declined', 'lapsed', 'withdrawn'))"),
+    )
+    op.create_table(
+        "pledges",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("campaign_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("project_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("guest_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("at_once", sa.Boolean(), nullable=False),
+        sa.Column("reward_id", sa.Text(), nullable=True),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("fallback", sa.Text(), nullable=False),
+        sa.Column("payment_method", sa.Text(), nullable=True),
+        sa.Column("customer", sa.Text(), nullable=True),
+        sa.Column("setup", sa.Text(), nullable=True),
+        sa.Column("payment", sa.Text(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("payment_status", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("client_secret", sa.Text(), nullable=True),
+        sa.Column("qr_data", sa.Text(), nullable=True),
+        sa.Column("qr_svg_url", sa.Text(), nullable=True),
+        sa.Column("qr_page_url", sa.Text(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("check_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recovering_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("collected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(collected_at IS NOT NULL) = (state IN ('collected', 'refunding', 'refunded'))",
+            name=op.f("ck_pledges_is_collected_when_the_money_came"),
+        ),
+        sa.CheckConstraint("currency IN ('THB')", name=op.f("ck_pledges_currency_is_known")),
+        sa.CheckConstraint("fallback IN ('refund')", name=op.f("ck_pledges_fallback_is_known")),
+        sa.CheckConstraint("method IN ('card', 'promptpay')", name=op.f("ck_pledges_method_is_known")),
+        sa.CheckConstraint(
+            "payment_status IN ('requires_payment_method', 'requires_action', 'processing', 'succeeded', 'failed', 'cancelled')",
+            name=op.f("ck_pledges_payment_status_is_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('created', 'awaiting_payment', 'secured', 'charging', 'recovering', 'collected', 'refunding', 'refunded', 'lapsed', 'expired', 'cancelled')",
+            name=op.f("ck_pledges_state_is_known"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_pledges_amount_is_positive")),
+        sa.CheckConstraint("num_nonnulls(account_id, guest_id) = 1", name=op.f("ck_pledges_has_one_backer")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_pledges_account_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_pledges_campaign_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_pledges_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_pledges_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pledges")),
+        sa.UniqueConstraint("payment", name=op.f("uq_pledges_payment")),
+        sa.UniqueConstraint("setup", name=op.f("uq_pledges_setup")),
+    )
+    op.create_index(
+        "ix_pledges_account_id_created_at_id", "pledges", ["account_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_pledges_campaign_id_created_at_id", "pledges", ["campaign_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_pledges_check_at",
+        "pledges",
+        ["check_at"],
+        unique=False,
+        postgresql_where=sa.text("check_at IS NOT NULL"),
+    )
+    op.create_index("ix_pledges_created_at_id", "pledges", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_pledges_to_settle",
+        "pledges",
+        ["campaign_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('secured', 'collected')"),
+    )
+    op.create_index(
+        "one_pledge_at_a_time",
+        "pledges",
+        ["campaign_id", sa.literal_column("coalesce(account_id, guest_id)")],
+        unique=True,
+        postgresql_where=sa.text("state IN ('awaiting_payment', 'created')"),
+    )
+    op.create_table(
+        "reward_claims",
+        sa.Column("campaign_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("reward_id", sa.Text(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("claimed", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "claimed BETWEEN 0 AND most", name=op.f("ck_reward_claims_no_more_than_there_are")
+        ),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_reward_claims_campaign_id")),
+        sa.PrimaryKeyConstraint("campaign_id", "reward_id", name=op.f("pk_reward_claims")),
+    )
+    op.create_table(
+        "refunds",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("pledge_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("campaign_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("guest_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("check_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("currency IN ('THB')", name=op.f("ck_refunds_currency_is_known")),
+        sa.CheckConstraint(
+            "state IN ('requested', 'requires_action', 'pending', 'succeeded', 'failed')",
+            name=op.f("ck_refunds_state_is_known"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_refunds_amount_is_positive")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_refunds_account_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_refunds_campaign_id")),
+        sa.ForeignKeyConstraint(["pledge_id"], ["pledges.id"], name=op.f("fk_refunds_pledge_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint("reference", name=op.f("uq_refunds_reference")),
+    )
+    op.create_index(
+        "ix_refunds_check_at",
+        "refunds",
+        ["check_at"],
+        unique=False,
+        postgresql_where=sa.text("check_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_refunds_pledge_id_created_at_id", "refunds", ["pledge_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "pledge_is_refunded_once",
+        "refunds",
+        ["pledge_id"],
+        unique=True,
+        postgresql_where=sa.text("state != 'failed'"),
+    )
+    op.add_column("events", sa.Column("owner_id", sa.Text(collation="C"), nullable=True))
+    op.add_column("idempotency_keys", sa.Column("begun", sa.Text(collation="C"), nullable=True))
+    op.add_column("outbox", sa.Column("owner_id", sa.Text(collation="C"), nullable=True))
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_column("outbox", "owner_id")
+    op.drop_column("idempotency_keys", "begun")
+    op.drop_column("events", "owner_id")
+    op.drop_index(
+        "pledge_is_refunded_once", table_name="refunds", postgresql_where=sa.text("state != 'failed'")
+    )
+    op.drop_index("ix_refunds_pledge_id_created_at_id", table_name="refunds")
+    op.drop_index(
+        "ix_refunds_check_at", table_name="refunds", postgresql_where=sa.text("check_at IS NOT NULL")
+    )
+    op.drop_table("refunds")
+    op.drop_table("reward_claims")
+    op.drop_index(
+        "one_pledge_at_a_time",
+        table_name="pledges",
+        postgresql_where=sa.text("state IN ('awaiting_payment', 'created')"),
+    )
+    op.drop_index(
+        "ix_pledges_to_settle",
+        table_name="pledges",
+        postgresql_where=sa.text("state IN ('secured', 'collected')"),
+    )
+    op.drop_index("ix_pledges_created_at_id", table_name="pledges")
+    op.drop_index(
+        "ix_pledges_check_at", table_name="pledges", postgresql_where=sa.text("check_at IS NOT NULL")
+    )
+    op.drop_index("ix_pledges_campaign_id_created_at_id", table_name="pledges")
+    op.drop_index("ix_pledges_account_id_created_at_id", table_name="pledges")
+    op.drop_table("pledges")
+    op.drop_index(
+        "volunteer_applies_once",
+        table_name="placements",
+        postgresql_where=sa.text("(state NOT IN ('declined', 'lapsed', 'withdrawn'))"),
+    )
+    op.drop_index("ix_placements_volunteer_id", table_name="placements")
+    op.drop_index(op.f("ix_placements_project_id"), table_name="placements")
+    op.drop_index(op.f("ix_placements_owner_id"), table_name="placements")
+    op.drop_index("ix_placements_opportunity_id_created_at_id", table_name="placements")
+    op.drop_index(
+        "ix_placements_expires_at", table_name="placements", postgresql_where=sa.text("state = 'offered'")
+    )
+    op.drop_index("ix_placements_account_id_created_at_id", table_name="placements")
+    op.drop_table("placements")
+    op.drop_table("campaign_totals")
+    op.drop_index("ix_updates_project_id_created_at_id", table_name="updates")
+    op.drop_table("updates")
+    op.drop_index("ix_opportunities_state_created_at_id", table_name="opportunities")
+    op.drop_index("ix_opportunities_skill_ids", table_name="opportunities", postgresql_using="gin")
+    op.drop_index("ix_opportunities_project_id_created_at_id", table_name="opportunities")
+    op.drop_index("ix_opportunities_created_at_id", table_name="opportunities")
+    op.drop_index(op.f("ix_opportunities_account_id"), table_name="opportunities")
+    op.drop_table("opportunities")
+    op.drop_index(
+        "ix_campaigns_unsettled",
+        table_name="campaigns",
+        postgresql_where=sa.text("settled_at IS NULL AND ended_at IS NOT NULL"),
+    )
+    op.drop_index("ix_campaigns_state_created_at_id", table_name="campaigns")
+    op.drop_index(op.f("ix_campaigns_project_id"), table_name="campaigns")
+    op.drop_index(op.f("ix_campaigns_organization_id"), table_name="campaigns")
+    op.drop_index("ix_campaigns_goals", table_name="campaigns", postgresql_using="gin")
+    op.drop_index("ix_campaigns_deadline_id", table_name="campaigns")
+    op.drop_index("ix_campaigns_created_at_id", table_name="campaigns")
+    op.drop_index(op.f("ix_campaigns_account_id"), table_name="campaigns")
+    op.drop_table("campaigns")
+    op.drop_table("volunteers")
     op.drop_index(op.f("ix_ledger_postings_account"), table_name="ledger_postings")
     op.drop_table("ledger_postings")
+    op.drop_index(
+        "ix_provider_events_due_at",
+        table_name="provider_events",
+        postgresql_where=sa.text("state IN ('parked', 'waiting')"),
+    )
+    op.drop_index("ix_provider_events_at", table_name="provider_events")
+    op.drop_table("provider_events")
     op.drop_table("ledger_transactions")
     op.drop_table("ledger_balances")
     op.drop_table("ledger_accounts")

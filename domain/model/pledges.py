@@ -1,0 +1,249 @@
+"""A pledge is one backer's promise of money to a campaign, and what becomes of it.
+
+Its state says what is owed: to the provider an order, to the backer a charge, a reward or the money back. It moves
+by facts of the provider only (`payments.py`), and by the campaign's outcome.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.events import Event
+from domain.ids import AccountId, CampaignId, GuestId, OrganizationId, PledgeId, ProjectId
+from domain.lifecycle import Lifecycle
+from domain.model.payments import Fact, Kind, Method, PaymentStatus
+from domain.money import Currency, Money
+
+HOLD = timedelta(
+    minutes=30
+)  # for a backer to give a card or to pay a code; a reward is kept for them meanwhile
+SOON = timedelta(seconds=20)  # until an answer that did not come is asked for again
+LATER = timedelta(minutes=5)  # between two looks at what only the backer or a bank can move
+TRIES = (timedelta(days=1), timedelta(days=3), timedelta(days=5))  # after a charge has failed
+GIVEN_UP = timedelta(days=7)
+
+
+class PledgeState(StrEnum):
+    CREATED = "created"
+    AWAITING_PAYMENT = "awaiting_payment"
+    SECURED = "secured"
+    CHARGING = "charging"
+    RECOVERING = "recovering"
+    COLLECTED = "collected"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    LAPSED = "lapsed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+State = PledgeState
+LIFECYCLE = Lifecycle[PledgeState](
+    "pledge",
+    {
+        State.CREATED: frozenset(
+            {State.SECURED, State.AWAITING_PAYMENT, State.CHARGING, State.EXPIRED, State.CANCELLED}
+        ),
+        State.AWAITING_PAYMENT: frozenset({State.COLLECTED, State.EXPIRED, State.CANCELLED}),
+        State.SECURED: frozenset({State.CHARGING, State.CANCELLED}),
+        State.CHARGING: frozenset({State.COLLECTED, State.RECOVERING}),
+        State.RECOVERING: frozenset({State.CHARGING, State.LAPSED}),
+        State.COLLECTED: frozenset({State.REFUNDING}),
+        State.REFUNDING: frozenset({State.REFUNDED}),  # a refund that failed is still owed
+        State.REFUNDED: frozenset(),
+        State.LAPSED: frozenset({State.COLLECTED}),
+        State.EXPIRED: frozenset({State.COLLECTED}),
+        State.CANCELLED: frozenset({State.COLLECTED}),
+    },
+)
+PROMISED = frozenset({State.SECURED, State.CHARGING, State.RECOVERING})
+COUNTED = PROMISED | {State.COLLECTED}  # everybody sees that they are there
+IN_FLIGHT = frozenset({State.CREATED, State.AWAITING_PAYMENT})
+HOLDS_REWARD = COUNTED | IN_FLIGHT
+WAS_COLLECTED = frozenset({State.COLLECTED, State.REFUNDING, State.REFUNDED})
+LATE = frozenset({State.EXPIRED, State.CANCELLED, State.LAPSED})
+
+
+class Fallback(StrEnum):
+    """What the backer wants done with the money if the campaign fails."""
+
+    REFUND = "refund"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Number and amount of a campaign's pledges by state; kept by the database, never summed on reading."""
+
+    by_state: Mapping[str, tuple[int, int]]
+
+    def number(self, *states: PledgeState) -> int:
+        return sum(self.by_state.get(state, (0, 0))[0] for state in states)
+
+    def amount(self, *states: PledgeState) -> int:
+        return sum(self.by_state.get(state, (0, 0))[1] for state in states)
+
+    @property
+    def in_flight(self) -> int:
+        """How many may still come to count."""
+        return self.number(*IN_FLIGHT)
+
+    @property
+    def promised(self) -> int:
+        return self.amount(*PROMISED)
+
+    @property
+    def collected(self) -> int:
+        return self.amount(State.COLLECTED)
+
+    @property
+    def raised(self) -> int:
+        return self.promised + self.collected
+
+
+@dataclass(eq=False, kw_only=True)
+class Pledge:
+    """By an account or a guest. What only the backer may know of the payment stands in `client_secret` and `qr_*`."""
+
+    id: PledgeId
+    campaign_id: CampaignId
+    project_id: ProjectId
+    organization_id: OrganizationId | None = None
+    account_id: AccountId | None
+    guest_id: GuestId | None
+    email: str | None  # a guest's, or where PromptPay should write
+    amount: int
+    currency: Currency
+    method: Method
+    at_once: bool  # paid now, not when the campaign succeeds
+    reward_id: str | None
+    anonymous: bool
+    message: str
+    fallback: Fallback
+    payment_method: str | None = None
+    customer: str | None = None
+    setup: str | None = None  # the provider's id of the card being saved
+    payment: str | None = None  # and of the payment
+    attempt: int = 1
+    payment_status: PaymentStatus = PaymentStatus.PROCESSING
+    reason: str | None = None  # why the last payment failed
+    client_secret: str | None = None
+    qr_data: str | None = None
+    qr_svg_url: str | None = None
+    qr_page_url: str | None = None
+    asked_at: datetime  # when the order at hand was first given
+    answered: bool = False  # the provider has said what became of it: from then on it is looked up
+    check_at: datetime | None = None  # when the provider is asked again; none: nothing more is expected
+    expires_at: datetime | None = None
+    recovering_since: datetime | None = None
+    collected_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+    state: PledgeState = State.CREATED
+    version: int = 1
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def reference(self) -> str | None:
+        """What the provider calls the order at hand."""
+        return self.payment or self.setup
+
+    def learn(self, fact: Fact) -> None:
+        """Keep what the fact says of the payment, whatever it means for the state."""
+        self.answered = True
+        if fact.kind is Kind.SETUP:
+            self.setup = fact.reference or self.setup
+        else:
+            self.payment = fact.reference or self.payment
+        self.payment_status, self.reason = fact.status, fact.reason
+        self.client_secret = fact.client_secret or self.client_secret
+        self.customer = fact.customer or self.customer
+        self.payment_method = fact.payment_method or self.payment_method
+        self.qr_data, self.qr_svg_url, self.qr_page_url = fact.qr_data, fact.qr_svg_url, fact.qr_page_url
+
+    def move(
+        self,
+        to: PledgeState,
+        *,
+        now: datetime,
+        check_at: datetime | None,
+        tally: dict[str, int] | None = None,
+    ) -> Event:
+        self.state = LIFECYCLE.move(self.state, to)
+        self.check_at = check_at
+        return self.event(str(to), now=now, tally={f"pledges.{to}": 1} | (tally or {}))
+
+    def secure(self, *, now: datetime) -> Event:
+        """The card is saved; nothing is expected until the campaign's outcome."""
+        self.expires_at = None
+        return self.move(State.SECURED, now=now, check_at=None)
+
+    def await_payment(self, *, now: datetime) -> Event:
+        """The code is shown."""
+        return self.move(State.AWAITING_PAYMENT, now=now, check_at=min(now + LATER, self.expires_at or now))
+
+    def charge(self, *, now: datetime) -> Event:
+        """The campaign has succeeded, or another try is due: the card is to be charged, as soon as can be."""
+        if self.state is State.RECOVERING:
+            self.attempt += 1
+        self.asked_at, self.answered = now, False
+        return self.move(State.CHARGING, now=now, check_at=now)
+
+    def process(self, *, now: datetime) -> Event:
+        """Its backer has paid, and the bank is at it."""
+        return self.move(State.CHARGING, now=now, check_at=now + LATER)
+
+    def collect(self, *, now: datetime) -> Event:
+        """The money is there."""
+        self.collected_at, self.expires_at = now, None
+        tally = {"pledges.collected.satang": self.amount}
+        if self.state in (State.CREATED, State.RECOVERING):  # paid while its backer was there
+            self.state = LIFECYCLE.move(self.state, State.CHARGING)
+        return self.move(State.COLLECTED, now=now, check_at=None, tally=tally)
+
+    def recover(self, *, now: datetime) -> Event:
+        """The card was refused: its backer is asked to come back, and it is tried again."""
+        self.recovering_since = self.recovering_since or now
+        return self.move(State.RECOVERING, now=now, check_at=self.next_try())
+
+    def next_try(self) -> datetime:
+        assert self.recovering_since
+        done = self.attempt - 1
+        return self.recovering_since + (TRIES[done] if done < len(TRIES) else GIVEN_UP)
+
+    def is_given_up(self, *, now: datetime) -> bool:
+        return self.recovering_since is not None and now >= self.recovering_since + GIVEN_UP
+
+    def lapse(self, *, now: datetime) -> Event:
+        return self.move(State.LAPSED, now=now, check_at=None)
+
+    def expire(self, *, now: datetime) -> Event:
+        return self.move(State.EXPIRED, now=now, check_at=None)
+
+    def cancel(self, *, now: datetime) -> Event:
+        self.expires_at = None
+        return self.move(State.CANCELLED, now=now, check_at=None)
+
+    def give_back(self, *, now: datetime) -> Event:
+        return self.move(State.REFUNDING, now=now, check_at=None)
+
+    def given_back(self, *, now: datetime) -> Event:
+        return self.move(
+            State.REFUNDED, now=now, check_at=None, tally={"pledges.refunded.satang": self.amount}
+        )
+
+    def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
+        """Public where the pledge is."""
+        return Event(
+            type=f"pledge.{what}",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            public=self.state in COUNTED,
+            organization_id=self.organization_id,
+            account_id=self.account_id,
+            tally={name: by for name, by in (tally or {}).items() if by},
+        )

@@ -1,0 +1,308 @@
+"""Carries pledges and refunds through the provider, whoever sets it going: a backer's request, a sweep, a webhook.
+
+What a pledge's state asks for is asked outside of any transaction; what the provider answers is followed under the
+locks of campaign, reward, pledge and ledger, in this order. Asking twice is asking once (the keys to the provider
+derive from the pledge), and following twice is following once (each effect has one transaction in the ledger). So
+it does not matter where a process dies: whoever comes next goes on.
+"""
+
+from datetime import datetime, timedelta
+
+from domain.collections import Changed, Work
+from domain.core import until_uncontended
+from domain.errors import PaymentRequired, Refusal
+from domain.ids import PledgeId, RefundId
+from domain.model import ledger
+from domain.model.campaigns import OPEN_ENDED, Campaign, CampaignState, platform_fee
+from domain.model.payments import (
+    Fact,
+    Kind,
+    Method,
+    Order,
+    OrderRejected,
+    OutcomeUnknown,
+    PaymentStatus,
+    RefundOrder,
+)
+from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, LATER, WAS_COLLECTED, Pledge, PledgeState
+from domain.model.refunds import FINAL, Refund, RefundState
+from domain.money import Money
+from domain.ports import Ports
+
+State, Status = PledgeState, PaymentStatus
+KEYS_KEPT = timedelta(
+    hours=23
+)  # afterwards the provider may have forgotten an order, and would carry it out again
+
+
+def carry_on(pledge_id: PledgeId, ports: Ports) -> Changed:
+    """Ask for what the pledge's state asks for, and follow the answer. Where none came, the pledge stays as it is, to
+    be asked for again. Raises PaymentRequired where the backer's card was refused."""
+    with ports.work() as work:
+        pledge = work.pledges.get(pledge_id)
+        email = pledge.email or (work.accounts.get(pledge.account_id).email if pledge.account_id else None)
+    try:
+        fact = _asked(pledge, email, ports)
+    except OutcomeUnknown:
+        return until_uncontended(lambda: _unmoved(pledge_id, ports))
+    except OrderRejected as rejection:
+        kind = Kind.PAYMENT if pledge.at_once or pledge.state is not State.CREATED else Kind.SETUP
+        fact = Fact(
+            kind=kind, reference="", status=Status.FAILED, pledge_id=pledge.id, reason=rejection.reason
+        )
+    return until_uncontended(lambda: _followed(pledge_id, fact, ports))
+
+
+def _unmoved(pledge_id: PledgeId, ports: Ports) -> Changed:
+    """The end of a request whose outcome nobody knows yet."""
+    with ports.work() as work:
+        return work.done(work.pledges.get(pledge_id))
+
+
+def _asked(pledge: Pledge, email: str | None, ports: Ports) -> Fact | None:
+    """What the provider says now; None where nothing is to be asked."""
+    now, payments = ports.now(), ports.payments
+    if pledge.state in IN_FLIGHT and pledge.reference:
+        over = pledge.expires_at is not None and now >= pledge.expires_at
+        return payments.cancel(pledge.reference) if over else payments.look_up(pledge.reference)
+    if pledge.state is State.CREATED:
+        kind = Kind.PAYMENT if pledge.at_once else Kind.SETUP
+        found = payments.find(kind, pledge.id, pledge.asked_at) if now > pledge.asked_at + KEYS_KEPT else None
+        if found:
+            return found
+        order = _order(pledge, email)
+        return payments.collect(order) if pledge.at_once else payments.save_card(order)
+    if pledge.state is State.CHARGING:
+        return _charged(pledge, email, ports, now)
+    if pledge.state is State.RECOVERING and pledge.payment:
+        over = pledge.is_given_up(now=now)
+        return payments.cancel(pledge.payment) if over else payments.look_up(pledge.payment)
+    return None
+
+
+def _charged(pledge: Pledge, email: str | None, ports: Ports, now: datetime) -> Fact | None:
+    payments = ports.payments
+    if pledge.payment and (pledge.answered or now > pledge.asked_at + KEYS_KEPT):
+        return payments.look_up(pledge.payment)
+    if now > pledge.asked_at + KEYS_KEPT and (
+        found := payments.find(Kind.PAYMENT, pledge.id, pledge.asked_at)
+    ):
+        return found
+    return payments.charge(_order(pledge, email))
+
+
+def _order(pledge: Pledge, email: str | None) -> Order:
+    return Order(
+        pledge_id=pledge.id,
+        amount=pledge.amount,
+        currency=pledge.currency,
+        method=pledge.method,
+        attempt=pledge.attempt,
+        email=email if pledge.method is Method.PROMPTPAY else None,
+        payment_method=pledge.payment_method,
+        customer=pledge.customer,
+        payment=pledge.payment,
+    )
+
+
+def _followed(pledge_id: PledgeId, fact: Fact | None, ports: Ports) -> Changed:
+    """The end of a request: the pledge as the answer leaves it, and the verdict where its card was refused."""
+    with ports.work() as work:
+        campaign, pledge = _locked(work, pledge_id)
+        refused = _follow(work, campaign, pledge, fact, ports) if fact else None
+        if fact is None:
+            _go_on(work, pledge, ports.now())
+        changed = work.done(pledge, verdict=refused)
+    if refused:
+        raise refused
+    return changed
+
+
+def follow(fact: Fact, ports: Ports) -> bool:
+    """Follow what the provider says of one of its things; False where it is none of ours."""
+    if fact.kind is Kind.REFUND:
+        return _follow_refund(fact, ports)
+    with ports.work() as work:
+        found = work.pledges.of(fact)
+        if found is None:
+            return False
+        campaign, pledge = _locked(work, found)
+        if fact.kind is Kind.PAYMENT and pledge.payment not in (None, fact.reference):
+            return False  # a second payment for one pledge is not one that we asked for
+        _follow(work, campaign, pledge, fact, ports)
+    return True
+
+
+def _locked(work: Work, pledge_id: str) -> tuple[Campaign, Pledge]:
+    campaign = work.campaigns.share(work.pledges.get(pledge_id).campaign_id)
+    return campaign, work.pledges.lock(pledge_id)
+
+
+def _follow(  # noqa: C901  one arm a fact
+    work: Work, campaign: Campaign, pledge: Pledge, fact: Fact, ports: Ports
+) -> Refusal | None:
+    """Move the pledge where the fact leads, if it leads on from where it is; the verdict, where its card was refused
+    before anything else had come of it."""
+    now, first = ports.now(), not pledge.answered
+    if pledge.state in WAS_COLLECTED or (fact.kind is Kind.SETUP and pledge.state is not State.CREATED):
+        return None  # it says what we know, or what is over
+    pledge.learn(fact)
+    match fact.status:
+        case Status.SUCCEEDED if fact.kind is Kind.SETUP:
+            _secured(work, campaign, pledge, now)
+        case Status.SUCCEEDED:
+            _collected(work, campaign, pledge, fact, ports)
+        case Status.FAILED if pledge.state is State.CREATED and first:
+            _end(work, pledge, State.CANCELLED, now)
+            return PaymentRequired("payment_declined", pledge_id=pledge.id, reason=fact.reason)
+        case Status.FAILED if pledge.state is State.AWAITING_PAYMENT:
+            _end(work, pledge, State.EXPIRED, now)
+        case Status.FAILED | Status.REQUIRES_ACTION | Status.CANCELLED if pledge.state is State.CHARGING:
+            work.tell(pledge.recover(now=now))
+        case Status.CANCELLED if pledge.state is State.RECOVERING:
+            _end(work, pledge, State.LAPSED, now)
+        case Status.CANCELLED if pledge.state in IN_FLIGHT:
+            over = pledge.expires_at is not None and now >= pledge.expires_at
+            _end(work, pledge, State.EXPIRED if over else State.CANCELLED, now)
+        case Status.PROCESSING if pledge.state is State.CREATED and fact.kind is Kind.PAYMENT:
+            work.tell(pledge.process(now=now))
+        case Status.REQUIRES_ACTION if pledge.state is State.CREATED and fact.qr_data:
+            work.tell(pledge.await_payment(now=now))
+        case _:
+            _go_on(work, pledge, now)
+    return None
+
+
+def _go_on(work: Work, pledge: Pledge, now: datetime) -> None:
+    """Nothing has moved: when to look again, or what to try next."""
+    if pledge.state is State.RECOVERING:
+        if pledge.is_given_up(now=now):
+            _end(work, pledge, State.LAPSED, now)
+        elif pledge.check_at and pledge.next_try() <= now:
+            work.tell(pledge.charge(now=now))
+    elif pledge.state in IN_FLIGHT | {State.CHARGING}:
+        pledge.check_at = min(now + LATER, pledge.expires_at or now + LATER)
+
+
+def _secured(work: Work, campaign: Campaign, pledge: Pledge, now: datetime) -> None:
+    if campaign.state in OPEN_ENDED:
+        work.tell(pledge.secure(now=now))
+    else:
+        _end(work, pledge, State.CANCELLED, now)
+
+
+def _collected(work: Work, campaign: Campaign, pledge: Pledge, fact: Fact, ports: Ports) -> None:
+    """The money is there, expected or late; where it is welcome no more, it goes back by itself."""
+    now, late = ports.now(), pledge.state in LATE
+    welcome = campaign.state in OPEN_ENDED or campaign.state is CampaignState.SUCCEEDED
+    if late and welcome:
+        welcome = pledge.state is not State.CANCELLED and work.rewards.claim_again(campaign, pledge)
+    if pledge.state is State.SECURED:
+        work.tell(pledge.charge(now=now))
+    work.tell(pledge.collect(now=now))
+    fee = Money(fact.fee or 0, pledge.currency)
+    work.ledger.record(ledger.collected(campaign.id, pledge.money, fee, source=fact.reference, at=now))
+    if not welcome:
+        give_back(work, pledge, ports, now, holds_reward=not late)
+    elif campaign.state is CampaignState.SUCCEEDED:
+        share = platform_fee(pledge.money)
+        work.ledger.record(ledger.released(campaign.id, pledge.money, share, source=fact.reference, at=now))
+
+
+def _end(work: Work, pledge: Pledge, to: PledgeState, now: datetime) -> None:
+    """Nothing comes of it, and its reward is free again."""
+    if pledge.state in HOLDS_REWARD:
+        work.rewards.free(pledge)
+    ends = {State.CANCELLED: pledge.cancel, State.EXPIRED: pledge.expire, State.LAPSED: pledge.lapse}
+    work.tell(ends[to](now=now))
+
+
+def give_back(
+    work: Work, pledge: Pledge, ports: Ports, now: datetime, *, holds_reward: bool = True
+) -> Refund:
+    """All of what was collected, from what is held for the campaign; the provider is asked afterwards."""
+    refund = Refund(
+        id=RefundId(ports.new_id("refund")),
+        pledge_id=pledge.id,
+        campaign_id=pledge.campaign_id,
+        account_id=pledge.account_id,
+        guest_id=pledge.guest_id,
+        amount=pledge.amount,
+        currency=pledge.currency,
+        asked_at=now,
+        check_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    if holds_reward:
+        work.rewards.free(pledge)
+    work.tell(pledge.give_back(now=now))
+    work.refunds.add(refund)
+    work.tell(refund.event("requested", now=now))
+    work.ledger.record(ledger.refund_asked(pledge.campaign_id, refund.id, refund.money, at=now))
+    return refund
+
+
+def carry_refund_on(refund_id: str, ports: Ports) -> None:
+    """Ask for the refund, or how it stands, and follow the answer."""
+    with ports.work() as work:
+        refund = work.refunds.get(refund_id)
+        pledge = work.pledges.get(refund.pledge_id)
+        email = pledge.email or (work.accounts.get(pledge.account_id).email if pledge.account_id else None)
+    if refund.state in FINAL:
+        return
+    try:
+        fact = _refund_asked(refund, pledge, email, ports)
+    except OutcomeUnknown:
+        return
+    except OrderRejected as rejection:
+        fact = Fact(
+            kind=Kind.REFUND,
+            reference=refund.reference or "",
+            status=Status.FAILED,
+            refund_id=refund.id,
+            reason=rejection.reason,
+        )
+    if fact:
+        until_uncontended(lambda: _follow_refund(fact, ports))
+
+
+def _refund_asked(refund: Refund, pledge: Pledge, email: str | None, ports: Ports) -> Fact | None:
+    now, payments = ports.now(), ports.payments
+    if refund.reference:
+        return payments.look_up(refund.reference)
+    if now > refund.asked_at + KEYS_KEPT and (
+        found := payments.find(Kind.REFUND, refund.id, refund.asked_at)
+    ):
+        return found
+    assert pledge.payment, "only what was paid is given back"
+    return payments.refund(
+        RefundOrder(
+            refund_id=refund.id,
+            pledge_id=pledge.id,
+            payment=pledge.payment,
+            amount=refund.amount,
+            email=email if pledge.method is Method.PROMPTPAY else None,
+        )
+    )
+
+
+def _follow_refund(fact: Fact, ports: Ports) -> bool:
+    now = ports.now()
+    with ports.work() as work:
+        found = work.refunds.of(fact)
+        if found is None:
+            return False
+        seen = work.refunds.get(found)
+        _, pledge = _locked(work, seen.pledge_id)
+        refund = work.refunds.lock(found)
+        event = refund.follow(fact, now=now)
+        if event is None:
+            return True
+        work.tell(event)
+        if refund.state is RefundState.SUCCEEDED:
+            work.tell(pledge.given_back(now=now))
+            work.ledger.record(ledger.refund_final(refund.id, refund.money, at=now))
+        elif refund.state is RefundState.FAILED:
+            work.ledger.record(ledger.refund_failed(refund.id, refund.money, at=now))
+    return True
