@@ -15,7 +15,7 @@ from psycopg import IsolationLevel
 
 from adapters.database.connect import Address
 from adapters.database.ledger import digest, slots_of
-from adapters.database.ledger_checks import ACCOUNTS, CHECKS, SUSPENDED, TABLES, TOTALS, TRANSACTIONS, Check
+from adapters.database.ledger_checks import ACCOUNTS, CHECKS, SUSPENDED, TOTALS, TRANSACTIONS
 from domain.model.ledger import Line, Side, Transaction, TransactionKind, kind_of
 from domain.money import Currency
 
@@ -88,9 +88,8 @@ def verdict_of(connection: Connection) -> LedgerVerdict:
     for row in _rows(connection, ACCOUNTS):
         _verify_account(row, verdict)
     for check in CHECKS:
-        if _is_asked(connection, check):
-            for subject, sentence in _rows(connection, check.sql):
-                verdict.say(Problem(check.invariant, subject, sentence))
+        for subject, sentence in _rows(connection, check.sql):
+            verdict.say(Problem(check.invariant, subject, sentence))
     for currency, kind, balance in connection.execute(TOTALS):
         verdict.totals.setdefault(currency, {})[kind] = balance
     verdict.suspended = connection.execute(SUSPENDED).fetchmany(MOST)
@@ -129,13 +128,6 @@ def _verify_account(row: tuple[Any, ...], verdict: LedgerVerdict) -> None:
         return
     if (pattern, normal, floor, slots) != (kind.pattern, kind.normal, kind.least, slots_of(kind)):
         verdict.say(Problem("I3", code, f"is kept otherwise than a {kind.pattern}"))
-
-
-def _is_asked(connection: Connection, check: Check) -> bool:
-    if not check.needs:
-        return True
-    there = connection.execute(TABLES, [list(check.needs)]).fetchone()
-    return bool(there and there[0])
 
 
 def _rows(connection: Connection, sql: str) -> Iterator[tuple[Any, ...]]:
