@@ -3,7 +3,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,16 +17,20 @@ from adapters.database.audit_verify import parsed_head, verify_audit
 from adapters.database.connect import Address
 from adapters.database.forgetting import forget
 from adapters.database.health import readiness
+from adapters.database.ledger_verify import verify_ledger
 from adapters.database.migrate import migrate
 from adapters.database.turns import turn
 from adapters.doctor import examine
 from adapters.home import Home
 from adapters.jobs import Chores, defer_seed, jobs
 from adapters.keys import SigningKeys, fresh_keys, kept_keys, read_keys
+from adapters.payments.line import Limiter
+from adapters.payments.stripe_payments import StripePayments
 from adapters.ports import Connections, make_ports
 from adapters.serving import WEB, serve
 from adapters.settings import Settings, read_settings
 from adapters.sweeps import Sweeper
+from adapters.watch import Watch
 from adapters.worker import Worker
 from api import cli, logs
 from api.app import build
@@ -37,8 +41,9 @@ from api.demo.seed import seed
 from domain.access import SYSTEM
 from domain.core import Core
 from domain.errors import NotFound
-from domain.ports import Ports
+from domain.ports import Payments, Ports
 from domain.usecases.accounts import MakeAdministrator
+from domain.usecases.provider_events import CatchUpOnProviderEvents
 
 CHECKOUT = Path(__file__).parent
 CONTRACTS = ("openapi.yaml", "schema.graphql")
@@ -47,12 +52,17 @@ R = TypeVar("R")
 
 
 def make_app(
-    settings: Settings, url: str | Address, *, cheap_passwords: bool = False, size: int = 8
+    settings: Settings,
+    url: str | Address,
+    *,
+    payments: Payments | None = None,
+    cheap_passwords: bool = False,
+    size: int = 8,
 ) -> Flask:
-    """The whole platform on one database."""
+    """The whole platform on one database; who carries the payments, the settings say where nobody is named."""
     home = Home(settings, CHECKOUT)
     on = Connections((lambda: url) if isinstance(url, str) else url, size)
-    ports = make_ports(on, home.now, cheap_passwords=cheap_passwords)
+    ports = make_ports(on, home.now, payments or _payments(home), cheap_passwords=cheap_passwords)
     return _faces(on, ports, settings, kept_keys(home.keys, may_make=not settings.production))
 
 
@@ -78,6 +88,13 @@ def _faces(on: Connections, ports: Ports, settings: Settings, keys: SigningKeys)
     return app
 
 
+def _payments(home: Home) -> Payments:
+    """Whoever carries them; a sandbox of our own sets us no limits."""
+    limiter = Limiter(1_000, 4_000) if home.has_sandbox else Limiter()
+    return_url = f"{home.settings.public_url.rstrip('/')}/"
+    return StripePayments(lambda: home.provider, return_url, limiter=limiter)
+
+
 def _home() -> Home:
     settings = read_settings()
     logs.configure(production=settings.production)
@@ -86,7 +103,15 @@ def _home() -> Home:
 
 def _jobs(home: Home, on: Connections) -> App:
     sow = None if home.settings.production else lambda: _sow(home)
-    return jobs(home.address, Chores(forget=lambda: forget(on.engine, real_now()), seed=sow))
+    chores = Chores(
+        forget=lambda: forget(on.engine, real_now()),
+        verify_ledger=lambda: verify_ledger(home.address).sentences(),
+        catch_up=lambda: Core(make_ports(on, home.now, _payments(home))).run(
+            CatchUpOnProviderEvents(), SYSTEM, request_id="catch-up"
+        ),
+        seed=sow,
+    )
+    return jobs(home.address, chores)
 
 
 def _sow(home: Home) -> int:
@@ -94,7 +119,8 @@ def _sow(home: Home) -> int:
     on = Connections(home.address, 2)
     try:
         with turn(home.address, "demo"):
-            return seed(lambda now: make_ports(on, now), now=home.now(), production=home.settings.production)
+            ports_at = partial(make_ports, on, payments=_payments(home))
+            return seed(ports_at, now=home.now(), production=home.settings.production)
     finally:
         on.close()
 
@@ -118,8 +144,9 @@ def _seed(say: cli.Say) -> None:
 def _worker() -> Worker:
     home = _home()
     on = Connections(home.address, 4)
-    sweeper = Sweeper(Core(make_ports(on, home.now)))
-    return Worker(address=home.address, app=_jobs(home, on), sweeper=sweeper)
+    core = Core(make_ports(on, home.now, _payments(home)))
+    watch = Watch(home.address, core, home.now)
+    return Worker(address=home.address, app=_jobs(home, on), sweeper=Sweeper(core), watch=watch)
 
 
 def _serve(say: cli.Say) -> None:
@@ -140,14 +167,16 @@ def _web() -> None:
 def _contracts() -> Mapping[Path, str]:
     """What the platform serves as its contracts; needs no database."""
     settings = read_settings()
-    on = Connections(Home(settings, CHECKOUT).address)
-    served = _faces(on, make_ports(on, real_now), settings, read_keys(fresh_keys())).test_client()
+    home = Home(settings, CHECKOUT)
+    on = Connections(home.address)
+    ports = make_ports(on, real_now, _payments(home))
+    served = _faces(on, ports, settings, read_keys(fresh_keys())).test_client()
     return {CHECKOUT / name: served.get(f"/{name}").text for name in CONTRACTS}
 
 
 def _promote(email: str) -> None:
     home = _home()
-    core = Core(make_ports(Connections(home.address, 1), home.now))
+    core = Core(make_ports(Connections(home.address, 1), home.now, _payments(home)))
     try:
         core.run(MakeAdministrator(email=email), SYSTEM, request_id="command-line")
     except NotFound as refusal:
@@ -157,6 +186,10 @@ def _promote(email: str) -> None:
 def _audit(expected: str | None) -> Mapping[str, Any]:
     verdict = verify_audit(_home().address, parsed_head(expected) if expected else None)
     return verdict.shown(real_now())
+
+
+def _ledger() -> Mapping[str, Any]:
+    return verify_ledger(_home().address).shown(real_now())
 
 
 def _plainly(deed: Callable[P, R]) -> Callable[P, R]:
@@ -181,6 +214,7 @@ commands = cli.commands(
         seed=_plainly(_seed),
         contracts=_contracts,
         audit=_plainly(_audit),
+        ledger=_plainly(_ledger),
         drain=_plainly(lambda timeout: _worker().drain(timeout)),
         keys=fresh_keys,
         promote=_plainly(_promote),

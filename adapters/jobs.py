@@ -6,7 +6,7 @@ such that a second run finds nothing left to do.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import psycopg
@@ -36,9 +36,11 @@ ARE_WAITING = """
 
 @dataclass(frozen=True, kw_only=True)
 class Chores:
-    """What jobs do; `seed` where there is demo data to sow."""
+    """What jobs do; `verify_ledger` answers with what is wrong; `seed` where there is demo data to sow."""
 
     forget: Callable[[], int]
+    verify_ledger: Callable[[], Iterable[str]]
+    catch_up: Callable[[], int]
     seed: Callable[[], object] | None = None
 
 
@@ -57,6 +59,20 @@ def jobs(address: Address, chores: Chores) -> App:
     def forget(timestamp: int) -> None:
         """Every hour: drop what need not be known any longer."""
         log.info("forgot %s rows", chores.forget())
+
+    @app.periodic(cron="47 * * * *")
+    @app.task(name="verify_ledger", queueing_lock="verify_ledger", lock="verify_ledger", retry=AGAIN)
+    def verify_ledger(timestamp: int) -> None:
+        """Every hour: see whether the books are right."""
+        for wrong in chores.verify_ledger():
+            log.error("the ledger is not right: %s", wrong)
+
+    @app.periodic(cron="32 * * * *")
+    @app.task(name="catch_up", queueing_lock="catch_up", lock="catch_up", retry=AGAIN)
+    def catch_up(timestamp: int) -> None:
+        """Every hour: fetch what the provider has told in vain."""
+        if found := chores.catch_up():
+            log.warning("%s webhooks never came; what they told is fetched", found)
 
     if sow := chores.seed:
 

@@ -23,10 +23,11 @@ from adapters.database.tables import tables
 from adapters.database.work import sql_work
 from adapters.forms import JsonSchemaForms
 from adapters.ids import new_id
+from adapters.markdown import SafeMarkdown
 from adapters.passwords import Argon2Passwords
 from adapters.secrets import RandomSecrets
 from domain.catalogue import CATALOGUE
-from domain.ports import Ports
+from domain.ports import Payments, Ports
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,10 @@ class Connections:
         self.pool.close()
 
 
-def make_ports(on: Connections, now: Callable[[], datetime], *, cheap_passwords: bool = False) -> Ports:
-    """With the clock `now`. Cheap passwords are for tests."""
+def make_ports(
+    on: Connections, now: Callable[[], datetime], payments: Payments, *, cheap_passwords: bool = False
+) -> Ports:
+    """With the clock `now`, and `payments` by whoever carries them. Cheap passwords are for tests."""
     reads = Reads(on.pool, statements.counted)
     return Ports(
         begin=sql_work(on.engine, new_id, now),
@@ -61,6 +64,8 @@ def make_ports(on: Connections, now: Callable[[], datetime], *, cheap_passwords:
         secrets=RandomSecrets(),
         actors=SqlActors(reads),
         forms=JsonSchemaForms(),
+        payments=payments,
+        markdown=SafeMarkdown(),
         counters=SqlCounters(reads),
         keys=SqlIdempotencyKeys(on.engine),
         now=now,

@@ -7,12 +7,18 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.database.provider_events import ARE_DUE as EVENTS_ARE_DUE
 from domain.access import SYSTEM
 from domain.core import Command, Core
 from domain.usecases.calls import CloseDueCalls
+from domain.usecases.placements import LapseDueOffers
+from domain.usecases.provider_events import ApplyProviderEvents
 
-SWEEPS: tuple[Command[int], ...] = (CloseDueCalls(),)
+SWEEPS: tuple[Command[int], ...] = (CloseDueCalls(), LapseDueOffers())
 """Each says how many were due, may run in two workers at once, and finds nothing left when run again."""
+
+PAYMENT_SWEEPS: tuple[tuple[str, Command[int]], ...] = ((EVENTS_ARE_DUE, ApplyProviderEvents()),)
+"""Likewise, each behind a question in SQL that says whether anything is due."""
 
 log = logging.getLogger("plik.sweeps")
 

@@ -19,9 +19,11 @@ from adapters.database.leader import Leader
 from adapters.database.sequencer import BATCH, IS_WAITING
 from adapters.jobs import ARE_WAITING, rescue, work
 from adapters.sweeps import Sweeper
+from adapters.watch import Watch
 
 NUMBERING_PAUSE = 0.05  # seconds between two looks into the outbox
 SWEEPING_PAUSE = 2.0  # seconds between two sweeps
+WATCHING_PAUSE = 0.2  # seconds between two looks for what the provider has told
 RESCUE_PAUSE = 5.0  # seconds between two looks for jobs of dead workers
 FAILED_PAUSE = 0.5  # seconds before another try
 PATIENCE = (
@@ -31,8 +33,8 @@ log = logging.getLogger("plik.worker")
 
 
 class Worker:
-    def __init__(self, *, address: Address, app: App, sweeper: Sweeper) -> None:
-        self._address, self._app, self._sweeper = address, app, sweeper
+    def __init__(self, *, address: Address, app: App, sweeper: Sweeper, watch: Watch) -> None:
+        self._address, self._app, self._sweeper, self._watch = address, app, sweeper, watch
         self._leader = Leader(address)
 
     def run(self) -> None:
@@ -40,7 +42,7 @@ class Worker:
         stopped = threading.Event()
         loops = [
             threading.Thread(target=repeat, args=(beat, stopped), name=beat.__name__, daemon=True)
-            for beat in (self._number, self._sweep)
+            for beat in (self._number, self._sweep, self._look)
         ]
         for loop in loops:
             loop.start()
@@ -50,6 +52,7 @@ class Worker:
         for loop in loops:
             loop.join(PATIENCE)
         self._leader.close()
+        self._watch.close()
         log.info("worker stopped")
 
     def drain(self, timeout: float) -> bool:
@@ -66,11 +69,12 @@ class Worker:
                         return False
             finally:
                 self._leader.close()
+                self._watch.close()
         return True
 
     def _round(self, connection: psycopg.Connection) -> bool:
         """Whether anything was, or is still, to be done."""
-        busy = self._sweeper.step() + self._leader.step()
+        busy = self._sweeper.step() + self._watch.step() + self._leader.step()
         if _any(connection, ARE_WAITING):
             asyncio.run(self._run_jobs_once())
         waits = _any(connection, IS_WAITING) or _any(connection, ARE_WAITING)
@@ -84,6 +88,9 @@ class Worker:
     def _sweep(self) -> float:
         self._sweeper.step()
         return SWEEPING_PAUSE
+
+    def _look(self) -> float:
+        return 0.0 if self._watch.step() else WATCHING_PAUSE
 
     async def _run_jobs(self) -> None:
         asked = asyncio.Event()

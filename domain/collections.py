@@ -17,10 +17,9 @@ from domain.model.grants import Grant
 from domain.model.ledger import Transaction
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Membership, Organization
-from domain.model.payments import Fact
+from domain.model.payments import Fact, ProviderEvent
 from domain.model.placements import Placement
 from domain.model.pledges import Pledge, PledgeState, Totals
-from domain.model.payments import ProviderEvent
 from domain.model.projects import Project
 from domain.model.provider_events import DueEvent, EventState
 from domain.model.refunds import Refund

@@ -14,8 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from adapters.database.sequencer import Sequencer
+from adapters.payments.stripe_payments import StripePayments
+from adapters.provider import Provider
 from adapters.settings import Settings
 from domain.access import SYSTEM
+from domain.ports import Payments
 from wsgi import make_app
 
 
@@ -87,6 +90,12 @@ def settings(folder: Path) -> Settings:
         stripe_webhook_secrets=(),
         sandbox_port=1,  # where nobody listens
     )
+
+
+def no_payments() -> Payments:
+    """Carried by a provider that never answers."""
+    provider = Provider("sk_test_nobody", "http://127.0.0.1:1", ("whsec_nobody",))
+    return StripePayments(lambda: provider, "http://plik.test/")
 
 
 def drain(app: Flask) -> None:

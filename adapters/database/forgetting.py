@@ -1,4 +1,5 @@
-"""What need not be known any longer is forgotten: finished idempotency keys, and guesses at passwords."""
+"""What need not be known any longer is forgotten: finished idempotency keys, guesses at passwords, and what a
+provider told us long ago."""
 
 from datetime import datetime
 
@@ -6,6 +7,7 @@ from sqlalchemy import Engine, delete
 
 from adapters.database.accounts import WINDOW, login_guesses
 from adapters.database.idempotency import SqlIdempotencyKeys
+from adapters.database.provider_events import forget_old_events
 
 
 def forget(engine: Engine, now: datetime) -> int:
@@ -16,4 +18,5 @@ def forget(engine: Engine, now: datetime) -> int:
         gone += some
     with engine.begin() as connection:
         old = delete(login_guesses).where(login_guesses.c.at < now - WINDOW)
-        return gone + connection.execute(old).rowcount
+        gone += connection.execute(old).rowcount
+        return gone + connection.execute(forget_old_events(now)).rowcount

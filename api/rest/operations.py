@@ -22,7 +22,12 @@ from domain.errors import Refusal
 from domain.ids import ClientId, GuestId
 from domain.reading import Many, Noun
 
-CALLED_OTHERWISE = {"login": "LogIn", "logout": "LogOut", "refresh": "RefreshSession"}
+CALLED_OTHERWISE = {
+    "login": "LogIn",
+    "logout": "LogOut",
+    "refresh": "RefreshSession",
+    "receiveStripeEvent": "ReceiveProviderEvent",
+}
 ONESELF = "/v1/me"
 _POWERLESS = Actor(client_id=ClientId("client"), scopes=frozenset())
 _GUEST = Actor(guest_id=GuestId("guest"), scopes=frozenset())
@@ -47,12 +52,22 @@ class Operation:
         return found[1] if found else None
 
     @property
+    def is_of_oneself(self) -> bool:
+        """Whether it is about something of whoever asks, so that no id need be in the path."""
+        return self.path.startswith(f"{ONESELF}/")
+
+    @property
+    def last_step(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
     def listed(self) -> Many | None:
         """The list that it reads."""
         if self.verb != "get":
             return None
-        if self.owner and not self.path.endswith("}"):
-            found = CATALOGUE.nouns[self.owner].fields.get(self.path.rpartition("/")[2])
+        owner = "account" if self.is_of_oneself else self.owner
+        if owner and not self.path.endswith("}"):
+            found = CATALOGUE.nouns[owner].fields.get(self.last_step)
             return found if isinstance(found, Many) else None
         return CATALOGUE.lists.get(self.id)
 
@@ -61,7 +76,7 @@ class Operation:
         """What it shows, one or many."""
         if self.listed:
             return CATALOGUE.nouns[self.listed.noun]
-        name = "account" if self.path == ONESELF else self.owner
+        name = "account" if self.path == ONESELF else self.last_step if self.is_of_oneself else self.owner
         return CATALOGUE.nouns.get(name or "") if self.verb == "get" else None
 
     @property
@@ -72,6 +87,12 @@ class Operation:
             if field.name == "expected_version":
                 return field.default is MISSING
         return None
+
+    @property
+    def may_create(self) -> bool:
+        """Whether what it puts may be there already, so that one can ask for it to be new."""
+        wish: Any = self.wish
+        return wish is not None and any(field.name == "create_only" for field in fields(wish))
 
     @property
     def takes_key(self) -> bool:
@@ -100,6 +121,8 @@ class Operation:
     @property
     def action(self) -> Action | None:
         """The action of a noun that it is: `openCall` is `open` of a call, `setRoundPanel` `set_panel` of a round."""
+        if self.verb == "get":  # `update` is an update to be read
+            return None
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.id).lower()
         return _actions().get(words)
 

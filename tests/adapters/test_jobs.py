@@ -8,7 +8,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,18 +20,21 @@ from adapters.database.connect import writing_engine
 from adapters.database.forgetting import forget
 from adapters.jobs import ARE_WAITING, MOST_RUNS, Chores, defer_seed, jobs, rescue
 from adapters.sweeps import Sweeper
+from adapters.watch import Watch
 from adapters.worker import Worker, repeat
 from tests.postgres import ROOT
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 JOBS = "SELECT status::text, attempts FROM procrastinate.procrastinate_jobs WHERE task_name = %s"
 Connection = psycopg.Connection[Any]
+CHORES: dict[str, Any] = {"forget": lambda: 0, "verify_ledger": lambda: (), "catch_up": lambda: 0}
 
 # A worker whose seed tells that it has begun, and then takes its time.
 SLOW_WORKER = """
     import sys, time
     from adapters.jobs import Chores, jobs
     from adapters.sweeps import Sweeper
+    from adapters.watch import Watch
     from adapters.worker import Worker
 
     def seed():
@@ -40,8 +43,12 @@ SLOW_WORKER = """
         print("done", flush=True)
 
     address = lambda: sys.argv[1]
+    chores = Chores(forget=lambda: 0, verify_ledger=lambda: (), catch_up=lambda: 0, seed=seed)
     Worker(
-        address=address, app=jobs(address, Chores(forget=lambda: 0, seed=seed)), sweeper=Sweeper(None, ())
+        address=address,
+        app=jobs(address, chores),
+        sweeper=Sweeper(None, ()),
+        watch=Watch(address, None, None, ()),
     ).run()
     print("stopped", flush=True)
 """
@@ -75,7 +82,7 @@ def sown() -> list[str]:
 
 @pytest.fixture
 def app(database_url: str, sown: list[str]) -> App:
-    return jobs(lambda: database_url, Chores(forget=lambda: 0, seed=lambda: sown.append("sown")))
+    return jobs(lambda: database_url, Chores(**CHORES, seed=lambda: sown.append("sown")))
 
 
 @pytest.fixture
@@ -83,9 +90,19 @@ def core() -> FakeCore:
     return FakeCore()
 
 
+def a_worker(
+    url: str, app: App, core: Any, sweeps: Sequence[Any] = (), watched: Sequence[Any] = ()
+) -> Worker:
+    def address() -> str:
+        return url
+
+    watch = Watch(address, core, lambda: NOON, watched)
+    return Worker(address=address, app=app, sweeper=Sweeper(core, sweeps), watch=watch)
+
+
 @pytest.fixture
 def worker(database_url: str, app: App, core: FakeCore) -> Worker:
-    return Worker(address=lambda: database_url, app=app, sweeper=Sweeper(core, (1, 2)))  # type: ignore[arg-type]  # a fake
+    return a_worker(database_url, app, core, (1, 2))
 
 
 @pytest.fixture
@@ -151,7 +168,7 @@ def test_demo_data_is_not_sown_where_somebody_is(database: Connection, database_
 
 
 def test_without_demo_data_nothing_is_sown(database_url: str) -> None:
-    app = jobs(lambda: database_url, Chores(forget=lambda: 0))
+    app = jobs(lambda: database_url, Chores(**CHORES))
 
     assert not defer_seed(app, lambda: database_url)
 
@@ -202,12 +219,26 @@ def test_a_job_that_fails_goes_again_later(database: Connection, database_url: s
     def fail() -> None:
         raise LookupError
 
-    app = jobs(lambda: database_url, Chores(forget=lambda: 0, seed=fail))
+    app = jobs(lambda: database_url, Chores(**CHORES, seed=fail))
     defer_seed(app, lambda: database_url)
 
-    Worker(address=lambda: database_url, app=app, sweeper=Sweeper(core, ())).drain(timeout=10)  # type: ignore[arg-type]  # a fake
+    a_worker(database_url, app, core).drain(timeout=10)
 
     assert database.execute(JOBS, ["seed"]).fetchall() == [("todo", 1)]
+
+
+def test_books_that_are_not_right_are_told_of_as_errors(
+    database: Connection, database_url: str, core: FakeCore, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.execute("SET search_path TO procrastinate, public")
+    chores = Chores(**CHORES | {"verify_ledger": lambda: ["I3: fees:platform: its balance says 2"]})
+    app = jobs(lambda: database_url, chores)
+    app.configure_task("verify_ledger", connection=database).defer(timestamp=0)
+
+    a_worker(database_url, app, core).drain(timeout=10)
+
+    said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert said == ["the ledger is not right: I3: fees:platform: its balance says 2"]
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_job(
@@ -247,6 +278,18 @@ def test_draining_sweeps_until_nothing_is_due(worker: Worker, core: FakeCore) ->
 
     assert done
     assert core.asked == [1, 2, 1, 2]
+
+
+def test_what_is_watched_is_swept_only_when_the_database_says_that_it_is_due(
+    database_url: str, app: App, core: FakeCore
+) -> None:
+    core.due = {1: 1, 2: 1}
+    never, past = "SELECT false", "SELECT %(now)s < now()"
+
+    done = a_worker(database_url, app, core, watched=[(never, 1), (past, 2)]).drain(timeout=10)
+
+    assert done
+    assert core.asked == [2, 2]
 
 
 def test_draining_gives_up_in_time_while_another_has_a_job_at_hand(

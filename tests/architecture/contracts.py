@@ -11,6 +11,10 @@ from api.graphql.schema import schema
 from tests.faces import VERBS, specification
 
 GRAPH = schema._schema
+# What REST has alone, and why.
+REST_ALONE = {
+    "receiveStripeEvent": "Stripe sends it, to one address, and signs its bytes",
+}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from api.caller import Platform
 from domain.collections import Work
 from domain.core import Core
 from domain.errors import Unavailable
-from domain.ports import Asking, Ports
+from domain.ports import Asking, Payments, Ports
+from tests.running import no_payments
 from wsgi import Connections, make_ports
 
 Begin = Callable[[Asking], AbstractContextManager[Work]]
@@ -29,10 +30,10 @@ BEFORE_THE_COMMIT = POINTS[:2]
 
 
 @contextmanager
-def platform_with(url: str, folder: Path, wrap: Wrap) -> Iterator[Flask]:
+def platform_with(url: str, folder: Path, wrap: Wrap, payments: Payments | None = None) -> Iterator[Flask]:
     """With the signing keys of the folder, so that who is logged in is so here too."""
     on = Connections(lambda: url, size=8)
-    ports = wrap(make_ports(on, real_now, cheap_passwords=True))
+    ports = wrap(make_ports(on, real_now, payments or no_payments(), cheap_passwords=True))
     parts = Platform(
         core=Core(ports),
         keys=ports.keys,

@@ -20,7 +20,7 @@ from domain.collections import Work
 from domain.ports import Asking, Ports
 from tests.journeys.test_story import in_process
 from tests.postgres import Server
-from tests.running import drain, settings
+from tests.running import drain, no_payments, settings
 from wsgi import Connections, make_app, make_ports
 
 NOW = datetime.now(UTC)
@@ -67,7 +67,7 @@ def sown(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory
 @contextmanager
 def ports_on(url: str) -> Iterator[PortsAt]:
     on = Connections(lambda: url, 2)
-    yield lambda now: make_ports(on, now, cheap_passwords=True)
+    yield lambda now: make_ports(on, now, no_payments(), cheap_passwords=True)
     on.close()
 
 

@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "refresh": "the refresh token is what lets in",
     "createGuest": "anybody is a guest; only who says to be a certain one must bring the renewal token",
     "issueToken": "the client's secret is what lets in",
+    "receiveStripeEvent": "the provider's signature is what lets in",
 }
 PEOPLE = KNOWN - MACHINES - {"visitor", "guest", "machine_elsewhere"}
 RUN_IT = MANAGERS | {"machine"}
