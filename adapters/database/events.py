@@ -33,6 +33,7 @@ def _facts() -> tuple[Column[Any], ...]:
         Column("public", Boolean, nullable=False),
         Column("organization_id", id_type()),
         Column("account_id", id_type()),
+        Column("owner_id", id_type()),
     )
 
 
@@ -74,5 +75,6 @@ def _row(event: Event, id: str) -> dict[str, Any]:
         "public": event.public,
         "organization_id": event.organization_id,
         "account_id": event.account_id,
+        "owner_id": event.owner_id,
         "tally": dict(event.tally),
     }

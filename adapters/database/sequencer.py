@@ -31,8 +31,10 @@ MOVE = """
           FROM taken
     ), moved AS (
         INSERT INTO events
-               (sequence, id, type, subject, subject_version, at, public, organization_id, account_id)
-        SELECT sequence, id, type, subject, subject_version, at, public, organization_id, account_id
+               (sequence, id, type, subject, subject_version, at, public,
+                organization_id, account_id, owner_id)
+        SELECT sequence, id, type, subject, subject_version, at, public,
+               organization_id, account_id, owner_id
           FROM numbered
         RETURNING sequence
     ), counted AS (

@@ -13,12 +13,14 @@ from api.graphql.projects import Project
 from api.graphql.shapes import Connection, Moment, Node, UserError
 from domain.core import Command
 from domain.model import accounts as domain
+from domain.model.placements import PlacementState
 from domain.model.projects import ProjectState
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.entries import Entry
     from api.graphql.grants import Grant
+    from api.graphql.placements import Placement
     from api.graphql.reviews import Review
 
 
@@ -68,6 +70,16 @@ class Account(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:
         return look_up(self, info, "grants", page_of(first, after))
+
+    @strawberry.field
+    def placements(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[PlacementState] | None = None,
+    ) -> Connection[Annotated["Placement", strawberry.lazy("api.graphql.placements")]]:
+        return look_up(self, info, "placements", page_of(first, after, state=state))
 
 
 @strawberry.type(description="The account made.")

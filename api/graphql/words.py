@@ -10,12 +10,15 @@ from domain.model import (
     calls,
     entries,
     grants,
+    opportunities,
     organizations,
+    placements,
     project_checks,
     projects,
     ranking,
     reviews,
     rounds,
+    volunteers,
 )
 
 WORDS: dict[type[StrEnum], str] = {
@@ -34,6 +37,9 @@ WORDS: dict[type[StrEnum], str] = {
     projects.ProjectState: "Where a project is in its life.",
     ranking.Method: "How reviews become a ranking.",
     reviews.ReviewState: "How far a review is.",
+    volunteers.AgeBand: "How old a volunteer is, as far as it matters.",
+    opportunities.OpportunityState: "Where an opportunity is in its life.",
+    placements.PlacementState: "What has become of a placement.",
     rounds.RoundState: "How far a round is.",
 }
 for word, meaning in WORDS.items():

@@ -43,6 +43,7 @@ SHARED: dict[str, Parameter] = {
     "After": _query("after", {"type": "string", "minLength": 1}),
     "IfMatchNeeded": _header("If-Match", "if_match_needed", VERSION, required=True, example='"3"'),
     "IfMatch": _header("If-Match", "if_match", VERSION, example='"3"'),
+    "IfNoneMatch": _header("If-None-Match", "if_none_match", r"^\*$", example="*"),
     "IdempotencyKey": _header(
         "Idempotency-Key", "idempotency_key", VISIBLE, example="7b3e1c0e-8f5d-4a57-9c2b-1f0e6f1d2c3a"
     ),
@@ -86,6 +87,8 @@ def _several(name: str, items: Parameter) -> Parameter:
 def _headers(operation: Operation) -> Iterator[Parameter]:
     if operation.needs_version is not None:
         yield _shared("IfMatchNeeded" if operation.needs_version else "IfMatch")
+    if operation.may_create:
+        yield _shared("IfNoneMatch")
     if operation.takes_key:
         yield _shared("IdempotencyKey")
 

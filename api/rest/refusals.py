@@ -39,6 +39,8 @@ def codes_of(operation: Operation, *, has_body: bool) -> list[str]:
             "version_stale",
             *(("if_match_required",) if operation.needs_version else ()),
         )
+    if operation.may_create:
+        found += ("if_none_match_malformed", "exists_already")
     return list(dict.fromkeys(found))
 
 
@@ -56,3 +58,5 @@ def _of_action(operation: Operation) -> Iterator[str]:
         yield action.unwelcome
         yield from states_against(action)
         yield from (code for code in (action.window.too_early, action.window.too_late) if code)
+        if action.bar:
+            yield action.bar.code

@@ -1,7 +1,8 @@
 """What volunteers do: say what they can and when, and whether projects may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from domain.access import Actor, signed_in
 from domain.bounds import Between, Long
@@ -24,15 +25,6 @@ class Skill:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours:
-    """On a day of every week, Monday 0 to Sunday 6; "09:00" to "12:00" by the clock of Thailand."""
-
-    weekday: Annotated[int, Between(0, 6)]
-    begin: str
-    end: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class SetMyVolunteer(Command[Changed]):
     """All that a volunteer says, in place of what was said before. `create_only`: refused where anything was."""
 
@@ -40,7 +32,7 @@ class SetMyVolunteer(Command[Changed]):
     causes: Annotated[tuple[int, ...], Long(0, 17)] = ()
     provinces: Annotated[tuple[str, ...], Long(0, 77)] = ()
     remote: bool = False
-    availability: Annotated[tuple[Hours, ...], Long(0, 50)] = ()
+    availability: Annotated[tuple[Mapping[str, Any], ...], Long(0, 50)] = ()  # {"weekday", "from", "to"}
     languages: Annotated[tuple[str, ...], Long(0, 20)] = ()
     age_band: AgeBand | None = None
     consent: bool = False
@@ -54,10 +46,7 @@ class SetMyVolunteer(Command[Changed]):
             causes=list(self.causes),
             provinces=list(self.provinces),
             remote=self.remote,
-            availability=[
-                {"weekday": hours.weekday, "from": hours.begin, "to": hours.end}
-                for hours in self.availability
-            ],
+            availability=[dict(hours) for hours in self.availability],
             languages=list(self.languages),
             age_band=self.age_band,
         )
