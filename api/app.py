@@ -25,14 +25,35 @@ from api.rest.v1 import (
     events,
     grants,
     guests,
+    opportunities,
     organizations,
+    payments,
+    placements,
     projects,
     reviews,
     rounds,
+    updates,
+    volunteers,
 )
 from domain.errors import Refusal
 
-NOUNS = (accounts, guests, organizations, calls, projects, entries, rounds, reviews, grants, events)
+NOUNS = (
+    accounts,
+    guests,
+    organizations,
+    calls,
+    projects,
+    entries,
+    rounds,
+    reviews,
+    grants,
+    volunteers,
+    opportunities,
+    placements,
+    updates,
+    payments,
+    events,
+)
 LARGEST_BODY = MOST_BYTES + 1  # of unknown length no more than this is read: then it is seen to be too much
 WORTH_COMPRESSING = 1_400  # below it fits a packet anyway
 SQUEEZE = 4  # of 9: level 5 takes more than twice the time, to save a twentieth

@@ -163,6 +163,12 @@ def publish_project(owner: Person, **more: Any) -> Shown:
     return owner.does("publishProject", id=drafted["id"])
 
 
+def post_update(owner: Person, project: Shown, **more: Any) -> Shown:
+    """What the project tells those who follow it."""
+    given = {"title": {"th": "ข่าวจากโครงการ"}, "body": {"th": "ฝาย**สามตัวแรก**เสร็จแล้ว"}, **more}
+    return owner.does("createUpdate", project_id=project["id"], **given)
+
+
 def enter(applicant: Person, call: Shown, **answers: Any) -> Shown:
     """A new project of the applicant's, submitted to the call."""
     project = publish_project(applicant)

@@ -16,11 +16,15 @@ from api.graphql.events import EventQueries
 from api.graphql.grants import GrantMutations, GrantQueries
 from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
+from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
+from api.graphql.placements import PlacementMutations, PlacementQueries
 from api.graphql.projects import ProjectMutations, ProjectQueries
 from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
 from api.graphql.shapes import SCALARS, Node
+from api.graphql.updates import UpdateMutations, UpdateQueries
+from api.graphql.volunteers import VolunteerMutations, VolunteerQueries
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
 
@@ -35,6 +39,10 @@ class Query(
     RoundQueries,
     ReviewQueries,
     GrantQueries,
+    UpdateQueries,
+    VolunteerQueries,
+    OpportunityQueries,
+    PlacementQueries,
     EventQueries,
 ):
     @strawberry.field(description="Anything by its id; null where it is not there or may not be seen.")
@@ -54,6 +62,10 @@ class Mutation(
     RoundMutations,
     ReviewMutations,
     GrantMutations,
+    PlacementMutations,
+    OpportunityMutations,
+    VolunteerMutations,
+    UpdateMutations,
 ):
     pass
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from adapters.database.tables import tables
 from adapters.ids import new_id
 from domain.ids import noun_of
-from tests.world import Judged, a_judged_call, make_machine
+from tests.world import Judged, a_judged_call, make_machine, post_update
 
 Database = psycopg.Connection[Any]
 
@@ -33,6 +33,7 @@ class World:
             "round": judged.round["id"],
             "review": judged.review["id"],
             "grant": judged.grant["id"],
+            "update": post_update(judged.applicant, {"id": judged.entry["project_id"]})["id"],
             **more,
         }
 
@@ -62,6 +63,7 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     copied("review", entry_id=entries)
     [standing] = _ids(database, "standings", "round_id", ids["round"])
     copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
+    copied("update")
     copied("grant", entry_id=entries, place=list(numbers))
     event, *_ = _ids(database, "outbox", "subject", ids["call"])
     copies(database, "outbox", event, number)

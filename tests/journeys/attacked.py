@@ -18,8 +18,9 @@ from tests.running import settings
 from wsgi import make_app
 
 TAKES_A_BODY = (
-    *("createAccount", "login", "refresh", "createGuest", "createOrganization", "addMember", "createClient"),
-    *("issueToken", "createCall", "updateCall", "createProject", "updateProject", "submitEntry", "screenEntry"),
+    *("createAccount", "login", "refresh", "createGuest", "issueToken"),
+    *("createOrganization", "addMember", "createClient", "createCall", "updateCall"),
+    *("createProject", "updateProject", "createUpdate", "submitEntry", "screenEntry"),
     *("createRound", "setRoundPanel", "decideRound", "updateReview", "recuseReview"),
 )
 

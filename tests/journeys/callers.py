@@ -17,9 +17,8 @@ from tests.world import House, Machine, Person, a_guest, a_house, make_machine, 
 MEMBERS = frozenset({"owner", "manager", "finance", "viewer"})
 MACHINES = frozenset({"machine", "machine_reading"})  # of the organization: it reads as a manager does
 MANAGERS = frozenset({"owner", "manager", "admin"})
-STRANGERS = frozenset(
-    {"visitor", "guest", "stranger", "manager_elsewhere", "judge_elsewhere", "machine_elsewhere", "unassigned_judge"}
-)
+ELSEWHERE = frozenset({"manager_elsewhere", "judge_elsewhere", "machine_elsewhere"})
+STRANGERS = ELSEWHERE | {"visitor", "guest", "stranger", "unassigned_judge"}
 CITIZENS = frozenset({"applicant", "other_applicant"})
 JUDGES = frozenset({"judge", "colleague"})
 KNOWN = MEMBERS | MACHINES | MANAGERS | STRANGERS | CITIZENS | JUDGES

@@ -10,7 +10,7 @@ from tests.domain.projects import WHOLE
 from tests.faces import Shown
 from tests.journeys.callers import JUDGES, MACHINES, MANAGERS, MEMBERS, Cast, secret
 from tests.judging import create_round
-from tests.world import CRITERIA, Person, draft_call, open_call, publish_project, register
+from tests.world import CRITERIA, Person, draft_call, open_call, post_update, publish_project, register
 
 NOBODY: frozenset[str] = frozenset()
 RUN_IT = MANAGERS | MACHINES
@@ -45,6 +45,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     round_ = _round(cast, call, entries, secrets)
     reviews = _judged(cast, round_, entries, secrets)
     grown = publish_project(cast["other_applicant"])  # whom nobody is to find
+    updates = [post_update(cast["other_applicant"], grown)["id"], _cancelled(cast, secrets, database)]
     _stored(database, secrets)
     _people(cast, secrets)
     ids = {
@@ -55,6 +56,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "project_id": [*projects, grown["id"], *(entry["project_id"] for entry in entries)],
         "review_id": reviews,
         "grant_id": [],
+        "update_id": updates,
     }
     return Kept(secrets, ids)
 
@@ -84,6 +86,16 @@ def _draft_project(applicant: Person, secrets: Secrets) -> str:
     title = {"th": _keep(secrets, "title of a draft project", frozenset({"applicant", "admin"}))}
     drafted: Shown = applicant.does("createProject", title=title)
     return str(drafted["id"])
+
+
+def _cancelled(cast: Cast, secrets: Secrets, database: psycopg.Connection[Any]) -> str:
+    """What a project told is hidden with it."""
+    applicant, words = cast["applicant"], frozenset({"applicant", "admin"})
+    project = publish_project(applicant)
+    body = {"th": _keep(secrets, "update of a cancelled project", words)}
+    update = post_update(applicant, project, body=body)
+    database.execute("UPDATE projects SET state = 'cancelled' WHERE id = %s", [project["id"]])
+    return str(update["id"])
 
 
 def _entered(cast: Cast, secrets: Secrets) -> tuple[Shown, list[Shown]]:

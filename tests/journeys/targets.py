@@ -143,6 +143,12 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
         Target("createProject", person, {}, WHOLE),
         Target("updateProject", person, {"project_id": project["id"]}, WHOLE, "projects"),
         Target(
+            "createUpdate",
+            person,
+            {"project_id": entering["id"]},
+            {"title": {"th": "ข่าว", "en": "News"}, "body": {"th": "**ข่าว** [ที่นี่](https://a.example)"}},
+        ),
+        Target(
             "submitEntry",
             person,
             {"call_id": open_["id"]},

@@ -66,7 +66,8 @@ ALIKE = (
     MACHINES,
 )  # side by side, what one asks is prepared for the next
 KINDS = [kind for kinds in ALIKE for kind in sorted(kinds)] + ["admin"]
-IDS = {"organization_id", "call_id", "project_id", "entry_id", "round_id", "review_id", "grant_id"}
+NOUNS = ("organization", "call", "project", "entry", "round", "review", "grant", "update")
+IDS = {f"{noun}_id" for noun in NOUNS}
 
 
 def test_the_walk_knows_every_way_that_leads_to_something(own_app: Flask, kept: Kept) -> None:

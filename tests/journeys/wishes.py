@@ -78,6 +78,10 @@ def _entry(tale: Tale, _: Any) -> dict[str, Any]:
     return {"call_id": tale.id("call"), "project_id": tale.id("project")}
 
 
+def _update(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"project_id": tale.id("project"), "title": {"th": "ข่าว"}, "body": {"th": "*ข่าวดี*"}}
+
+
 def _round(tale: Tale, _: Any) -> dict[str, Any]:
     name, rules = {"th": "รอบเดียว"}, {"reviews_per_entry": 2, "quorum": 1, "places": 2}
     return {"call_id": tale.id("call"), "name": name, "criteria": CRITERIA, **rules}
@@ -153,6 +157,7 @@ STORY = (
     ),
     Step("submitEntry", "applicant", only("applicant"), _entry, "entry"),
     Step("publishProject", "applicant", only("applicant"), _on("project"), "project"),
+    Step("createUpdate", "applicant", only("applicant"), _update, "update"),
     Step("screenEntry", "manager", RUN_IT, _on("entry", verdict="eligible"), "entry"),
     Step("withdrawEntry", "stranger", only("stranger"), _on("withdrawn entry"), first=_two_more_enter),
     Step("closeCall", "manager", RUN_IT, _on("call"), "call", first=_all_are_screened),

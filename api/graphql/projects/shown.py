@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.graphql.shapes import AllowedAction, LocalizedText, Moment, Money, Node, UserError
+from api.graphql.asking import Asking, look_up, page_of
+from api.graphql.shapes import AllowedAction, Connection, LocalizedText, Moment, Money, Node, UserError
 from domain.model import project_checks, projects
+from domain.model.opportunities import OpportunityState
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.accounts import Account
+    from api.graphql.opportunities import Opportunity
+    from api.graphql.updates import Update
 
 
 @strawberry.type
@@ -96,6 +100,27 @@ class Project(Node):
     updated_at: Moment
     version: int
     allowed_actions: list[AllowedAction]
+
+    @strawberry.field
+    def opportunities(  # noqa: PLR0913, PLR0917  one parameter a filter
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[OpportunityState] | None = None,
+        province: list[str] | None = None,
+        skill: list[str] | None = None,
+        remote: bool | None = None,
+    ) -> Connection[Annotated["Opportunity", strawberry.lazy("api.graphql.opportunities")]]:
+        truth = None if remote is None else [str(remote).lower()]
+        page = page_of(first, after, state=state, province=province, skill=skill, remote=truth)
+        return look_up(self, info, "opportunities", page)
+
+    @strawberry.field
+    def updates(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Update", strawberry.lazy("api.graphql.updates")]]:
+        return look_up(self, info, "updates", page_of(first, after))
 
 
 @strawberry.type(description="The project made or changed.")
