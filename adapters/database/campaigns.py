@@ -59,6 +59,7 @@ campaigns = Table(
     Column("elsewhere_backers", BigInteger, nullable=False),
     moment("elsewhere_as_of", nullable=True),
     moment("launched_at", nullable=True),
+    moment("waiting_since", nullable=True),
     moment("ended_at", nullable=True),
     Column("ended_amount", BigInteger),
     moment("settled_at", nullable=True),

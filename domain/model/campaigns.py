@@ -17,7 +17,7 @@ from domain.money import Currency, Money
 LEAST_CHARGE = 1_000  # satang: under 10 baht the provider takes nothing
 USUAL_MOST = 50_000_000  # satang: the largest pledge, where the campaign says no other
 LONGEST = timedelta(days=90)
-WAITING = timedelta(hours=24)  # at most, for payments that were begun before the deadline
+WAITING = timedelta(hours=24)  # at most, for what was on its way at the deadline; while the platform is awake
 PLATFORM_SHARE = 30  # thousandths of what a successful campaign collected
 LONGEST_REWARD_ID = 40
 
@@ -101,6 +101,7 @@ class Campaign:
     created_at: datetime
     updated_at: datetime
     launched_at: datetime | None = None
+    waiting_since: datetime | None = None
     ended_at: datetime | None = None  # when its outcome was decided
     ended_amount: int | None = None  # what it had raised then
     settled_at: datetime | None = None  # when all that follows from the outcome had been asked for
@@ -159,6 +160,7 @@ class Campaign:
     def wait(self, *, now: datetime) -> Event:
         """The deadline is past, and something that began before it is still on its way."""
         self.state = LIFECYCLE.move(self.state, CampaignState.WAITING_FUNDS)
+        self.waiting_since = now
         return self.event("waiting_funds", now=now)
 
     def decide(self, totals: Totals, *, now: datetime) -> Event:
@@ -182,7 +184,8 @@ class Campaign:
 
     def is_due(self, totals: Totals, *, now: datetime) -> bool:
         """Whether nothing that could still count is on its way, or it was waited for long enough."""
-        return now >= self.deadline + WAITING or not (totals.in_flight or self._awaits_report())
+        long_enough = self.waiting_since is not None and now >= self.waiting_since + WAITING
+        return long_enough or not (totals.in_flight or self._awaits_report())
 
     def _awaits_report(self) -> bool:
         return self.mirrored and (self.elsewhere_as_of is None or self.elsewhere_as_of < self.deadline)

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("elsewhere_backers", sa.BigInteger(), nullable=False),
         sa.Column("elsewhere_as_of", sa.DateTime(timezone=True), nullable=True),
         sa.Column("launched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_amount", sa.BigInteger(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
