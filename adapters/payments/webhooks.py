@@ -19,11 +19,15 @@ def read_event(raw: bytes, signature: str, secrets: Sequence[str]) -> ProviderEv
     if not any(_is_signed(raw, signature, secret) for secret in secrets):
         raise Malformed("signature_invalid")
     try:
-        event = event_of(json.loads(raw))
+        return _fit(event_of(json.loads(raw)))
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise Malformed("json_malformed") from error
+
+
+def _fit(event: ProviderEvent) -> ProviderEvent:
+    """To be stored. Raises TypeError or ValueError."""
     if not all(_WORD.fullmatch(word) for word in (event.id, event.type, event.reference or "none")):
-        raise Malformed("json_malformed")
+        raise ValueError("its words are none of Stripe's")
     return event
 
 
