@@ -27,7 +27,9 @@ from adapters.keys import SigningKeys, fresh_keys, kept_keys, read_keys
 from adapters.payments.line import Limiter
 from adapters.payments.stripe_payments import StripePayments
 from adapters.ports import Connections, make_ports
-from adapters.serving import WEB, serve
+from adapters.sandbox.app import make_sandbox
+from adapters.sandbox.settings import SandboxSettings
+from adapters.serving import WEB, sandbox_command, serve
 from adapters.settings import Settings, read_settings
 from adapters.sweeps import Sweeper
 from adapters.watch import Watch
@@ -71,6 +73,20 @@ def create_app() -> Flask:
     settings = read_settings()
     logs.configure(production=settings.production)
     return make_app(settings, Home(settings, CHECKOUT).address)
+
+
+def create_sandbox() -> Flask:
+    """The payment provider of a development without a key, for gunicorn; it tells this machine's web what happens."""
+    home = _home()
+    return make_sandbox(
+        SandboxSettings(
+            folder=home.sandbox,
+            api_key=home.provider.api_key,
+            webhook_secret=home.provider.webhook_secrets[0],
+            webhook_url=f"http://127.0.0.1:{home.settings.port}/v1/payments/stripe/webhook",
+            now=home.now,
+        )
+    )
 
 
 def _faces(on: Connections, ports: Ports, settings: Settings, keys: SigningKeys) -> Flask:
@@ -164,6 +180,14 @@ def _web() -> None:
     os.execv(WEB[0], WEB)
 
 
+def _sandbox() -> None:
+    home = _home()
+    if not home.has_sandbox:
+        raise RuntimeError("There is a sandbox only in development, and only without STRIPE_API_KEY.")
+    command = sandbox_command(home)
+    os.execv(command[0], command)
+
+
 def _contracts() -> Mapping[Path, str]:
     """What the platform serves as its contracts; needs no database."""
     settings = read_settings()
@@ -171,7 +195,10 @@ def _contracts() -> Mapping[Path, str]:
     on = Connections(home.address)
     ports = make_ports(on, real_now, _payments(home))
     served = _faces(on, ports, settings, read_keys(fresh_keys())).test_client()
-    return {CHECKOUT / name: served.get(f"/{name}").text for name in CONTRACTS}
+    answers = {name: served.get(f"/{name}") for name in CONTRACTS}
+    if failed := [name for name, answer in answers.items() if answer.status_code != 200]:
+        raise RuntimeError(f"{' and '.join(failed)} cannot be made: the log says why.")
+    return {CHECKOUT / name: answer.text for name, answer in answers.items()}
 
 
 def _promote(email: str) -> None:
@@ -209,6 +236,7 @@ commands = cli.commands(
     cli.Deeds(
         serve=_serve,
         web=_plainly(_web),
+        sandbox=_sandbox,
         worker=lambda: _worker().run(),
         migrate=_plainly(lambda: migrate(_home().address())),
         seed=_plainly(_seed),
