@@ -33,7 +33,7 @@ CONFIG: dict[str, Any] = {
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An access token of an account or of a client, or a client's secret. "
+                    "description": "An access token of an account, a guest or a client, or a client's secret. "
                     "What stands beside it at an operation is the scope that a client needs.",
                 },
             }

@@ -65,6 +65,13 @@ MUTANTS = (
         ("tests/api/test_accounts.py", "-k", "used_twice"),
     ),
     Mutant(
+        "the token that renews a guest is no access token",
+        "api/auth.py",
+        'claims["type"] != kind or ',
+        "",
+        ("tests/api/test_guests.py", "-k", "renew"),
+    ),
+    Mutant(
         "sharing out a pool loses no satang",
         "domain/money.py",
         "shares[index] += 1",
