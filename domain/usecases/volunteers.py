@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from domain.access import Actor, signed_in
@@ -62,7 +63,7 @@ def set_my_volunteer(cmd: SetMyVolunteer, actor: Actor, ports: Ports) -> Changed
         is_new = volunteer is None
         _check_condition(cmd, volunteer)
         if volunteer is None:
-            volunteer = _nobody_yet(account_id, ports)
+            volunteer = _nobody_yet(account_id, ports, now)
         said, agreed = volunteer.say(cmd.profile), volunteer.allow(cmd.consent, now=now)
         if is_new:
             work.volunteers.add(volunteer)
@@ -102,6 +103,7 @@ def _check_condition(cmd: SetMyVolunteer, volunteer: Volunteer | None) -> None:
     not_stale(volunteer.version, cmd.expected_version)
 
 
-def _nobody_yet(account_id: AccountId, ports: Ports) -> Volunteer:
-    id, now = VolunteerId(ports.new_id("volunteer")), ports.now()
-    return Volunteer(id=id, account_id=account_id, created_at=now, updated_at=now)
+def _nobody_yet(account_id: AccountId, ports: Ports, now: datetime) -> Volunteer:
+    return Volunteer(
+        id=VolunteerId(ports.new_id("volunteer")), account_id=account_id, created_at=now, updated_at=now
+    )

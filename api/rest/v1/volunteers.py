@@ -92,7 +92,7 @@ class MyVolunteer(MethodView):
     @blueprint.response(200, VolunteerSchema)
     def put(self, skills: list[dict[str, Any]], availability: list[dict[str, Any]], **given: Any) -> Response:
         """Say what one can do and when, in place of what one said before"""
-        lists = {name: tuple(given.pop(name)) for name in ("causes", "provinces", "languages")}
+        given |= {name: tuple(given[name]) for name in ("causes", "provinces", "languages")}
         wish = SetMyVolunteer(
             skills=tuple(Skill(**skill) for skill in skills),
             availability=tuple(
@@ -101,7 +101,6 @@ class MyVolunteer(MethodView):
             ),
             expected_version=expected_version(needed=False),
             create_only=only_if_new(),
-            **lists,
             **given,
         )
         return carry_out(wish, "volunteer")
