@@ -46,7 +46,7 @@ BALANCES = """
         SELECT account, sum(CASE side WHEN 'debit' THEN amount ELSE -amount END) AS debit
           FROM ledger_postings GROUP BY account
     ), cached AS (
-        SELECT account, sum(balance) AS balance, count(*) AS slots, max(slot) AS last, min(slot) AS first
+        SELECT account, sum(balance) AS balance, count(DISTINCT slot) AS slots, max(slot) AS last, min(slot) AS first
           FROM ledger_balances GROUP BY account
     )
     SELECT coalesce(code, cached.account, posted.account),
