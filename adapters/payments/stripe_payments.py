@@ -50,8 +50,9 @@ class StripePayments:
         *,
         limiter: Limiter | None = None,
         breaker: Breaker | None = None,
+        timeouts: tuple[float, float] = TIMEOUTS,
     ) -> None:
-        self._find_provider, self._return_url = provider, return_url
+        self._find_provider, self._return_url, self._timeouts = provider, return_url, timeouts
         self._line = Line(limiter or Limiter(), breaker or Breaker())
 
     @cached_property
@@ -65,7 +66,7 @@ class StripePayments:
             self._provider.api_key,
             max_network_retries=0,
             base_addresses={"api": base} if base else {},
-            http_client=stripe.RequestsClient(timeout=TIMEOUTS, proxy=DIRECT if base else None),
+            http_client=stripe.RequestsClient(timeout=self._timeouts, proxy=DIRECT if base else None),
         )
 
     def save_card(self, order: Order) -> Fact:
