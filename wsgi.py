@@ -27,8 +27,6 @@ from adapters.keys import SigningKeys, fresh_keys, kept_keys, read_keys
 from adapters.payments.line import Limiter
 from adapters.payments.stripe_payments import StripePayments
 from adapters.ports import Connections, make_ports
-from adapters.sandbox.app import make_sandbox
-from adapters.sandbox.settings import SandboxSettings
 from adapters.serving import WEB, sandbox_command, serve
 from adapters.settings import Settings, read_settings
 from adapters.sweeps import Sweeper
@@ -73,20 +71,6 @@ def create_app() -> Flask:
     settings = read_settings()
     logs.configure(production=settings.production)
     return make_app(settings, Home(settings, CHECKOUT).address)
-
-
-def create_sandbox() -> Flask:
-    """The payment provider of a development without a key, for gunicorn; it tells this machine's web what happens."""
-    home = _home()
-    return make_sandbox(
-        SandboxSettings(
-            folder=home.sandbox,
-            api_key=home.provider.api_key,
-            webhook_secret=home.provider.webhook_secrets[0],
-            webhook_url=f"http://127.0.0.1:{home.settings.port}/v1/payments/stripe/webhook",
-            now=home.now,
-        )
-    )
 
 
 def _faces(on: Connections, ports: Ports, settings: Settings, keys: SigningKeys) -> Flask:

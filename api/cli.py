@@ -25,6 +25,7 @@ class Deeds:
 
     serve: Callable[[Say], None]
     web: Callable[[], None]
+    sandbox: Callable[[], None]
     worker: Callable[[], None]
     migrate: Callable[[], None]
     seed: Callable[[Say], None]
@@ -53,7 +54,7 @@ def commands(deeds: Deeds) -> Flask:
 def _running(cli: click.Group, deeds: Deeds) -> None:
     @cli.command("serve")
     def serve() -> None:
-        """Run everything on this machine: database, web, worker."""
+        """Run everything on this machine: database, sandbox, web, worker."""
         with _plainly():
             deeds.serve(_say)
 
@@ -62,6 +63,12 @@ def _running(cli: click.Group, deeds: Deeds) -> None:
         """Run the web alone (gunicorn; its settings are in gunicorn.conf.py)."""
         with _plainly():
             deeds.web()
+
+    @cli.command("sandbox")
+    def sandbox() -> None:
+        """Run the payment provider of a development alone: it speaks as Stripe does."""
+        with _plainly():
+            deeds.sandbox()
 
     @cli.command("worker")
     def worker() -> None:

@@ -35,12 +35,13 @@ class Sandbox:
 
     url: str
     folder: Path
+    secret: str = SECRET
     delivered: int = field(default=0, init=False)
 
     @property
     def provider(self) -> Provider:
         """How the platform reaches it."""
-        return Provider(KEY, self.url, (SECRET,))
+        return Provider(KEY, self.url, (self.secret,))
 
     @property
     def clock(self) -> Path:

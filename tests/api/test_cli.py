@@ -137,7 +137,7 @@ def test_the_doctor_fails_where_something_is_wrong(deeds: dict[str, Any], typed:
     assert result.output == "well  Settings: development\nWRONG Database: PostgreSQL 15\n"
 
 
-@pytest.mark.parametrize("command", ["serve", "web", "worker", "migrate", "seed", "doctor"])
+@pytest.mark.parametrize("command", ["serve", "web", "sandbox", "worker", "migrate", "seed", "doctor"])
 def test_what_cannot_be_done_is_a_sentence(deeds: dict[str, Any], typed: Type, command: str) -> None:
     def refuse(*_: Any) -> Any:
         raise RuntimeError("Port 8000 cannot be used: set PORT to another.")

@@ -19,10 +19,12 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+import requests
 
 from adapters.database.migrate import migrate
 from adapters.embedded_postgres import EmbeddedPostgres
 from tests.postgres import ROOT, home
+from tests.provider import Sandbox
 
 FLASK = (sys.executable, "-m", "flask")
 LOOKS_INTO_PROC = sys.platform.startswith("linux")
@@ -34,7 +36,9 @@ class Platform:
 
     process: subprocess.Popen[str]
     port: int
+    sandbox_port: int
     database: EmbeddedPostgres
+    folder: Path
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -62,6 +66,18 @@ class Platform:
         except OSError:
             return 0
 
+    @property
+    def sandbox(self) -> Sandbox:
+        """The provider that it starts for itself, for tests that pay and look on."""
+        return Sandbox(f"http://127.0.0.1:{self.sandbox_port}", self.folder / "sandbox")
+
+    def has_payments(self) -> bool:
+        """Whether the sandbox answers."""
+        try:
+            return bool(self.sandbox.call("GET", "/sandbox/health"))
+        except requests.RequestException:
+            return False
+
     def works(self) -> bool:
         """Somebody can register, and the feed tells of it within a moment: web, database and worker are
         there.
@@ -82,7 +98,7 @@ class Platform:
             return -1
 
     def process_of(self, name: str) -> int:
-        """The last one that was started as web or worker."""
+        """The last one that was started as sandbox, web or worker."""
         starts = [re.fullmatch(rf"{name} started as process (\d+)", line) for line in self.said]
         return int([start[1] for start in starts if start][-1])
 
@@ -179,7 +195,8 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[Platform]:
         text=True,
     )
     try:
-        yield Platform(process, int(environment["PORT"]), EmbeddedPostgres(folder))
+        ports = int(environment["PORT"]), int(environment["SANDBOX_PORT"])
+        yield Platform(process, *ports, EmbeddedPostgres(folder), folder)
     finally:
         process.terminate()  # killed, it would leave workers that bring the database back
         process.wait(60)

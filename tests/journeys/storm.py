@@ -67,6 +67,7 @@ class Storm:
             "a web worker": lambda: [worker for web in ours("web") for worker in children(web)],
             "the web": lambda: ours("web"),
             "the worker": lambda: ours("worker"),
+            "the sandbox": lambda: ours("sandbox"),
             "the database": lambda: [id for id in [platform.database.process_id()] if id],
         }
 

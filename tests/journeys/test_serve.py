@@ -81,6 +81,13 @@ def test_a_killed_worker_is_replaced(platform: Platform) -> None:
     assert platform.process_of("worker") != victim
 
 
+def test_a_killed_sandbox_is_replaced(platform: Platform) -> None:
+    victims = descendants(platform.process_of("sandbox"))
+    os.kill(victims[0], signal.SIGKILL)
+
+    assert took(lambda: not any(map(lives, victims)) and platform.has_payments()) < RECOVERY
+
+
 def test_a_killed_database_is_brought_back(platform: Platform) -> None:
     victim = platform.database.process_id()
     assert victim
@@ -112,6 +119,5 @@ def test_asked_to_stop_it_leaves_nothing_behind(platform: Platform) -> None:
 
     assert platform.process.wait(30) == 0
     assert [process for process in everybody if lives(process)] == []
-    assert eventually(
-        lambda: platform.said[-3:] == ["worker stopped", "web stopped", "database stopped"], seconds=2
-    )
+    stopped = [f"{name} stopped" for name in ("worker", "web", "sandbox", "database")]
+    assert eventually(lambda: platform.said[-4:] == stopped, seconds=2)
