@@ -74,8 +74,6 @@ class Opportunity:
 
     def open(self, *, now: datetime) -> Event:
         """From here on everybody sees it and may apply."""
-        if self.apply_by is not None and now >= self.apply_by:
-            raise Invalid("invalid_input", faults=[Fault("/apply_by", "apply_by_in_the_past")])
         self.state = LIFECYCLE.move(self.state, OpportunityState.OPEN)
         return self.event("opened", now=now, tally={"opportunities": 1, "opportunities.open": 1})
 

@@ -1,7 +1,7 @@
 """Who sees an opportunity, and who may do what with it."""
 
 from domain.access import Scope, may, signed_in
-from domain.actions import Action, Bar, Window
+from domain.actions import ALWAYS, Action, Bar, Window
 from domain.model.opportunities import LIFECYCLE, OpportunityState, is_full
 from domain.rules import ACTOR, ADMIN, Is, IsNot
 
@@ -10,7 +10,10 @@ VISIBLE = IsNot("state", "draft") | OWNER | ADMIN
 INSIDE_VISIBLE = OWNER | ADMIN
 
 
-def _run(name: str, *states: OpportunityState, input: str | None = None) -> Action:
+APPLYING = Window(closes="apply_by", too_late="opportunity_closed")
+
+
+def _run(name: str, *states: OpportunityState, window: Window = ALWAYS, input: str | None = None) -> Action:
     return Action(
         noun="opportunity",
         name=name,
@@ -18,12 +21,13 @@ def _run(name: str, *states: OpportunityState, input: str | None = None) -> Acti
         allow=OWNER,
         unwelcome="not_your_opportunity",
         states=frozenset(states),
+        window=window,
         input=input,
     )
 
 
 UPDATE = _run("update", OpportunityState.DRAFT, OpportunityState.OPEN, input="UpdateOpportunityInput")
-OPEN = _run("open", *LIFECYCLE.sources(OpportunityState.OPEN))
+OPEN = _run("open", *LIFECYCLE.sources(OpportunityState.OPEN), window=APPLYING)
 CLOSE = _run("close", *LIFECYCLE.sources(OpportunityState.CLOSED))
 CANCEL = _run("cancel", *LIFECYCLE.sources(OpportunityState.CANCELLED))
 CREATE_PLACEMENT = Action(
@@ -34,7 +38,7 @@ CREATE_PLACEMENT = Action(
     unwelcome="not_your_own_opportunity",
     # what was sent in time is in, whoever closes meanwhile
     states=frozenset({OpportunityState.OPEN, OpportunityState.CLOSED}),
-    window=Window(closes="apply_by", too_late="opportunity_closed"),
+    window=APPLYING,
     bar=Bar(fields=("accepted_count", "places"), stands=is_full, code="opportunity_full"),
     input="CreatePlacementInput",
 )

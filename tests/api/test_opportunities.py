@@ -174,7 +174,7 @@ def test_only_the_owner_of_the_project_runs_it(face: Any, owner: Person, client:
 def test_one_whose_time_to_apply_is_over_is_not_opened(face: Any, owner: Person) -> None:
     drafted = draft_opportunity(owner, apply_by=rfc3339(-timedelta(hours=1)))
 
-    with refused("apply_by_in_the_past"):
+    with refused("opportunity_closed"):
         face.by(owner).does("openOpportunity", id=drafted["id"])
 
 
