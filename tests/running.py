@@ -14,19 +14,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from adapters.database.sequencer import Sequencer
+from adapters.payments.line import Breaker, Limiter
 from adapters.payments.stripe_payments import StripePayments
 from adapters.provider import Provider
 from adapters.settings import Settings
 from domain.access import SYSTEM
 from domain.ports import Payments
+from tests.provider import Sandbox
 from wsgi import make_app
 
 
 @pytest.fixture(scope="session")
-def app(worker_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    folder = tmp_path_factory.mktemp("plik")
-    made = make_app(settings(folder), worker_database_url, cheap_passwords=True)
-    made.config.update(DATABASE_URL=worker_database_url, CLOCK=folder / "clock")
+def app(worker_database_url: str, shared_sandbox: Sandbox) -> Flask:
+    """With the sandbox as its provider; one clock moves the time of both."""
+    payments = payments_by(shared_sandbox)
+    told = settings(shared_sandbox.folder)
+    made = make_app(told, worker_database_url, payments=payments, cheap_passwords=True)
+    made.config.update(DATABASE_URL=worker_database_url, CLOCK=shared_sandbox.clock)
     return made
 
 
@@ -90,6 +94,12 @@ def settings(folder: Path) -> Settings:
         stripe_webhook_secrets=(),
         sandbox_port=1,  # where nobody listens
     )
+
+
+def payments_by(sandbox: Sandbox) -> Payments:
+    """As fast as tests like, and not discouraged by failures, which would last into the next test."""
+    limiter, breaker = Limiter(1_000, 4_000), Breaker(most=1_000_000)
+    return StripePayments(lambda: sandbox.provider, "http://plik.test/", limiter=limiter, breaker=breaker)
 
 
 def no_payments() -> Payments:
