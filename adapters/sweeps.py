@@ -8,16 +8,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.database.provider_events import ARE_DUE as EVENTS_ARE_DUE
+from adapters.database.pledges import ARE_DUE as PAYMENTS_ARE_DUE
 from domain.access import SYSTEM
 from domain.core import Command, Core
 from domain.usecases.calls import CloseDueCalls
 from domain.usecases.placements import LapseDueOffers
 from domain.usecases.provider_events import ApplyProviderEvents
+from domain.usecases.settling import CheckPayments, DecideDueCampaigns, SettleCampaigns
 
-SWEEPS: tuple[Command[int], ...] = (CloseDueCalls(), LapseDueOffers())
+SWEEPS: tuple[Command[int], ...] = (
+    CloseDueCalls(),
+    LapseDueOffers(),
+    DecideDueCampaigns(),
+    SettleCampaigns(),
+)
 """Each says how many were due, may run in two workers at once, and finds nothing left when run again."""
 
-PAYMENT_SWEEPS: tuple[tuple[str, Command[int]], ...] = ((EVENTS_ARE_DUE, ApplyProviderEvents()),)
+PAYMENT_SWEEPS: tuple[tuple[str, Command[int]], ...] = (
+    (EVENTS_ARE_DUE, ApplyProviderEvents()),
+    (PAYMENTS_ARE_DUE, CheckPayments()),
+)
 """Likewise, each behind a question in SQL that says whether anything is due."""
 
 log = logging.getLogger("plik.sweeps")

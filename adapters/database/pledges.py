@@ -30,6 +30,11 @@ from domain.money import Currency
 
 T = TypeVar("T")
 
+ARE_DUE = """
+    SELECT EXISTS (SELECT FROM pledges WHERE check_at <= %(now)s)
+        OR EXISTS (SELECT FROM refunds WHERE check_at <= %(now)s)
+"""
+
 pledges = Table(
     "pledges",
     metadata,
