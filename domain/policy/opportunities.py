@@ -34,7 +34,7 @@ CREATE_PLACEMENT = Action(
     noun="opportunity",
     name="create_placement",
     gate=signed_in,
-    allow=IsNot("account_id", ACTOR),
+    allow=VISIBLE & IsNot("account_id", ACTOR),
     unwelcome="not_your_own_opportunity",
     # what was sent in time is in, whoever closes meanwhile
     states=frozenset({OpportunityState.OPEN, OpportunityState.CLOSED}),

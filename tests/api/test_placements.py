@@ -231,7 +231,8 @@ def test_it_is_seen_by_the_volunteer_and_the_projects_owner_alone(
         assert listed(who) == [other["id"], applied["id"]]
         assert face.by(who).does("placement", id=applied["id"])["account_id"] == volunteer.id
     assert listed(volunteer) == [applied["id"]]
-    for who in (rival, house.owner, machine, None):
+    strangers: list[Any] = [rival, house.owner, machine, None]
+    for who in strangers:
         assert applied["id"] not in listed(who)
         with refused("placement_not_found"):
             face.by(who).does("placement", id=applied["id"])
