@@ -65,6 +65,13 @@ def key_word() -> str | None:
     return word
 
 
+def needed_key(word: str | None) -> str:
+    """What moves money is never asked for without a key."""
+    if word is None:
+        raise Malformed("idempotency_key_required")
+    return word
+
+
 def checked(word: str) -> str:
     """Visible ASCII, at most 255."""
     if not KEY_FORM.fullmatch(word):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the two know each other
     from api.graphql.entries import Entry
     from api.graphql.grants import Grant
     from api.graphql.placements import Placement
+    from api.graphql.pledges import Pledge
     from api.graphql.reviews import Review
 
 
@@ -70,6 +71,12 @@ class Account(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:
         return look_up(self, info, "grants", page_of(first, after))
+
+    @strawberry.field
+    def pledges(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Pledge", strawberry.lazy("api.graphql.pledges")]]:
+        return look_up(self, info, "pledges", page_of(first, after))
 
     @strawberry.field
     def placements(

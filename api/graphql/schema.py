@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.accounts import AccountMutations, AccountQueries
 from api.graphql.asking import Asking, read_one
 from api.graphql.calls import CallMutations, CallQueries
+from api.graphql.campaigns import CampaignMutations, CampaignQueries
 from api.graphql.describing import describe
 from api.graphql.entries import EntryMutations, EntryQueries
 from api.graphql.events import EventQueries
@@ -19,6 +20,7 @@ from api.graphql.judging import RoundMutations
 from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.placements import PlacementMutations, PlacementQueries
+from api.graphql.pledges import PledgeMutations, PledgeQueries
 from api.graphql.projects import ProjectMutations, ProjectQueries
 from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
@@ -39,6 +41,8 @@ class Query(
     RoundQueries,
     ReviewQueries,
     GrantQueries,
+    CampaignQueries,
+    PledgeQueries,
     UpdateQueries,
     VolunteerQueries,
     OpportunityQueries,
@@ -62,6 +66,8 @@ class Mutation(
     RoundMutations,
     ReviewMutations,
     GrantMutations,
+    CampaignMutations,
+    PledgeMutations,
     PlacementMutations,
     OpportunityMutations,
     VolunteerMutations,

@@ -41,6 +41,12 @@ CONFIG: dict[str, Any] = {
     },
 }
 VERBS = ("get", "post", "put", "patch", "delete")
+ANSWERS = {
+    "200": "Done.",
+    "201": "Made.",
+    "202": "Begun; what becomes of it is not known yet.",
+    "204": "Done; nothing to show.",
+}
 PROBLEM = "#/components/schemas/Problem"
 Spec = dict[str, Any]
 
@@ -118,9 +124,7 @@ def _finish_operation(operation: Operation, said: Spec, schemas: Spec) -> None:
     for content in (each for body in bodies for each in body.get("content", {}).values()):
         content.setdefault("example", examples.of_schema(content["schema"], schemas))
     for status, each in said["responses"].items():
-        each["description"] = {"200": "Done.", "201": "Made.", "204": "Done; nothing to show."}.get(
-            status, "Done."
-        )
+        each["description"] = ANSWERS.get(status, "Done.")
     if operation.verb == "get":
         said["responses"]["304"] = {"description": "What `If-None-Match` names is still as it was."}
     said["responses"] |= _refusals(codes)

@@ -101,6 +101,11 @@ class Operation:
         return Changed in get_args(base)
 
     @property
+    def needs_key(self) -> bool:
+        """Whether nobody may send it but with a key: it moves money."""
+        return self.wish is not None and USE_CASES[self.wish].needs_key
+
+    @property
     def gate(self) -> Refusal | None:
         """What a visitor is told; None where everybody may knock."""
         return _refusal(self.wish, NOBODY) if self.wish else None
@@ -152,7 +157,13 @@ def _names(action: Action) -> Iterator[str]:
     yield action.name
 
 
-def states_against(action: Action) -> list[str]:
-    """The codes that name the states in which it cannot be done."""
-    states: type[StrEnum] = type(next(iter(action.states)))
-    return [f"{action.noun}_is_{state}" for state in states if state not in action.states]
+def states_against(action: Action) -> Iterator[str]:
+    """The codes that name the states in which it cannot be done: of the thing itself, and of what it is part of."""
+    yield from _against(action.noun, action.states)
+    if action.within:
+        yield from _against(action.within.noun, action.within.states)
+
+
+def _against(noun: str, states: frozenset[StrEnum]) -> Iterator[str]:
+    known: type[StrEnum] = type(next(iter(states)))
+    yield from (f"{noun}_is_{state}" for state in known if state not in states)

@@ -32,6 +32,7 @@ def _header(name: str, says: str, pattern: str, **more: Any) -> Parameter:
 
 VERSION = r'^(W/)?"[0-9]{1,9}(\.[^"]*)?"$'
 VISIBLE = "^[!-~]{1,255}$"
+KEY = "7b3e1c0e-8f5d-4a57-9c2b-1f0e6f1d2c3a"
 
 
 SHARED: dict[str, Parameter] = {
@@ -44,8 +45,9 @@ SHARED: dict[str, Parameter] = {
     "IfMatchNeeded": _header("If-Match", "if_match_needed", VERSION, required=True, example='"3"'),
     "IfMatch": _header("If-Match", "if_match", VERSION, example='"3"'),
     "IfNoneMatch": _header("If-None-Match", "if_none_match", r"^\*$", example="*"),
-    "IdempotencyKey": _header(
-        "Idempotency-Key", "idempotency_key", VISIBLE, example="7b3e1c0e-8f5d-4a57-9c2b-1f0e6f1d2c3a"
+    "IdempotencyKey": _header("Idempotency-Key", "idempotency_key", VISIBLE, example=KEY),
+    "IdempotencyKeyNeeded": _header(
+        "Idempotency-Key", "idempotency_key_needed", VISIBLE, required=True, example=KEY
     ),
 }
 
@@ -90,7 +92,7 @@ def _headers(operation: Operation) -> Iterator[Parameter]:
     if operation.may_create:
         yield _shared("IfNoneMatch")
     if operation.takes_key:
-        yield _shared("IdempotencyKey")
+        yield _shared("IdempotencyKeyNeeded" if operation.needs_key else "IdempotencyKey")
 
 
 def _shared(name: str) -> Parameter:

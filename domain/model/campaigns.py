@@ -1,6 +1,7 @@
 """A campaign is a public fundraising drive for a project: a goal, a deadline, rewards; and one decision at its end."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ LONGEST = timedelta(days=90)
 WAITING = timedelta(hours=24)  # at most, for what was on its way at the deadline; while the platform is awake
 PLATFORM_SHARE = 30  # thousandths of what a successful campaign collected
 LONGEST_REWARD_ID = 40
+REWARD_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class CampaignState(StrEnum):
@@ -126,6 +128,8 @@ class Campaign:
 
     def _faults_of_terms(self, now: datetime) -> list[Fault]:
         faults = []
+        if self.mirrored:  # our limits are those of our provider and our backers
+            return [] if self.goal_amount else [Fault("/goal/amount", "number_out_of_range", {"least": 1})]
         if self.goal_amount < LEAST_CHARGE:
             faults.append(Fault("/goal/amount", "number_out_of_range", {"least": LEAST_CHARGE}))
         if self.least_amount < LEAST_CHARGE:
@@ -133,29 +137,34 @@ class Campaign:
         if self.most_amount < self.least_amount:
             faults.append(Fault("/most/amount", "most_under_least"))
         begins = self.launched_at or now
-        if self.deadline <= now and not self.mirrored:
+        if self.deadline <= now:
             faults.append(Fault("/deadline", "deadline_in_the_past"))
-        elif self.deadline > begins + LONGEST and not self.mirrored:
+        elif self.deadline > begins + LONGEST:
             faults.append(Fault("/deadline", "deadline_too_far", {"most_days": LONGEST.days}))
         return faults
 
-    def _faults_of_rewards(self) -> list[Fault]:
-        faults, seen = [], set()
+    def _faults_of_rewards(self) -> Iterator[Fault]:
+        bounds = {"least": self.least_amount, "most": self.most_amount}
+        seen = set()
         for number, reward in enumerate(self.rewards):
+            at = f"/rewards/{number}"
+            if not REWARD_ID.fullmatch(reward["id"]):
+                yield Fault(f"{at}/id", "not_valid", {"form": REWARD_ID.pattern})
             if reward["id"] in seen:
-                faults.append(Fault(f"/rewards/{number}/id", "id_repeated", {"value": reward["id"]}))
+                yield Fault(f"{at}/id", "id_repeated", {"value": reward["id"]})
             seen.add(reward["id"])
+            if not any(text.strip() for text in reward["title"].values()):
+                yield Fault(f"{at}/title", "text_missing")
             if not self.least_amount <= reward["least"] <= self.most_amount:
-                bounds = {"least": self.least_amount, "most": self.most_amount}
-                faults.append(Fault(f"/rewards/{number}/least/amount", "number_out_of_range", bounds))
-        return faults
+                yield Fault(f"{at}/least/amount", "number_out_of_range", bounds)
 
     def launch(self, project: Project, *, now: datetime) -> Event:
         """From here on everybody sees it, and pledges are taken until the deadline."""
         self.state = LIFECYCLE.move(self.state, CampaignState.LIVE)
         self.launched_at, self.public = now, True
         self.province, self.goals = project.province, list(project.goals)
-        return self.event("launched", now=now, tally=self._counted("launched") | {"campaigns.live": 1})
+        tally = self._counted("launched") | {"campaigns.live": 1} | self._elsewhere(self.elsewhere_amount)
+        return self.event("launched", now=now, tally=tally)
 
     def wait(self, *, now: datetime) -> Event:
         """The deadline is past, and something that began before it is still on its way."""
@@ -175,8 +184,8 @@ class Campaign:
         """Called off before its outcome: whoever pledged gets everything back, as if it had failed."""
         self.state = LIFECYCLE.move(self.state, CampaignState.CANCELLED)
         self.ended_at = now
-        tally = self._counted("cancelled") | {"campaigns.live": -1} if self.public else {}
-        return self.event("cancelled", now=now, tally=tally)
+        tally = self._counted("cancelled") | {"campaigns.live": -1} | self._elsewhere(-self.elsewhere_amount)
+        return self.event("cancelled", now=now, tally=tally if self.public else {})
 
     def settle(self, *, now: datetime) -> Event:
         self.settled_at = now
@@ -197,10 +206,12 @@ class Campaign:
     def raised(self, totals: Totals) -> int:
         return totals.raised + self.elsewhere_amount
 
-    def report(self, told: Elsewhere) -> None:
-        """What the partner has raised on its site."""
+    def report(self, told: Elsewhere) -> dict[str, int]:
+        """What the partner has raised on its site; answers what that adds to the public counters."""
+        more = told.amount - self.elsewhere_amount
         self.elsewhere_amount, self.elsewhere_backers = told.amount, told.backers
         self.elsewhere_as_of = told.as_of
+        return self._elsewhere(more) if self.public else {}
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(
@@ -213,6 +224,9 @@ class Campaign:
             account_id=self.account_id,
             tally=tally or {},
         )
+
+    def _elsewhere(self, amount: int) -> dict[str, int]:
+        return {"campaigns.elsewhere.satang": amount} if amount else {}
 
     def _counted(self, what: str, ended: datetime | None = None) -> dict[str, int]:
         """What it adds to the public counters: in all, by model, province, cause and month."""

@@ -1,8 +1,9 @@
 """What a project's owner does with a campaign: draft, change, launch, call off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Annotated, Any
 
 from domain.access import Actor
@@ -33,15 +34,15 @@ from domain.usecases.calls import not_stale
 class Reward:
     """What backers of at least so much get; of a limited one no more are given than there are."""
 
-    id: Annotated[str, Long(1, LONGEST_REWARD_ID)]
+    id: Annotated[str | None, Long(1, LONGEST_REWARD_ID)] = None  # none: it is called by its place
     title: Annotated[Text, Long(0, LONGEST_NAME)]
     least: Money
     limit: Annotated[int | None, Between(1, 1_000_000)] = None
     delivery: Annotated[Text, Long(0, LONGEST_NAME)] = Text()
 
-    def document(self) -> dict[str, Any]:
+    def document(self, id: str) -> dict[str, Any]:
         return {
-            "id": self.id,
+            "id": id,
             "title": self.title.as_dict(),
             "least": self.least.amount,
             "limit": self.limit,
@@ -49,7 +50,16 @@ class Reward:
         }
 
 
-Rewards = Annotated[tuple[Reward, ...], Long(0, 50)]
+MOST_REWARDS = 50
+Rewards = Annotated[tuple[Reward, ...], Long(0, MOST_REWARDS)]
+
+
+def _documents(rewards: Iterable[Reward]) -> list[dict[str, Any]]:
+    """Those without an id are called r1, r2 and so on, as far as no other is called so."""
+    rewards = tuple(rewards)
+    named = {reward.id for reward in rewards}
+    free = (name for name in (f"r{number}" for number in count(1)) if name not in named)
+    return [reward.document(reward.id or next(free)) for reward in rewards]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +94,7 @@ def create_campaign(cmd: CreateCampaign, actor: Actor, ports: Ports) -> Changed:
             model=cmd.model,
             least_amount=cmd.least.amount if cmd.least else LEAST_CHARGE,
             most_amount=cmd.most.amount if cmd.most else USUAL_MOST,
-            rewards=[reward.document() for reward in cmd.rewards],
+            rewards=_documents(cmd.rewards),
             created_at=now,
             updated_at=now,
         )
@@ -103,7 +113,7 @@ class CampaignChanges:
     model: Model | None = None
     least: Money | None = None
     most: Money | None = None
-    rewards: Annotated[tuple[Reward, ...] | None, Long(0, 50)] = None
+    rewards: Annotated[tuple[Reward, ...] | None, Long(0, MOST_REWARDS)] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,5 +206,5 @@ def _columns(changes: CampaignChanges) -> Mapping[str, Any]:
         if money := given.pop(name, None):
             given[f"{name}_amount"] = money.amount
     if (rewards := given.pop("rewards", None)) is not None:
-        given["rewards"] = [reward.document() for reward in rewards]
+        given["rewards"] = _documents(rewards)
     return {name: value.as_dict() if isinstance(value, Text) else value for name, value in given.items()}

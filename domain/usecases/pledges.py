@@ -2,6 +2,7 @@
 loses a race never reaches it; and the provider is asked between two transactions, never inside one."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +12,7 @@ from domain.actions import permit
 from domain.bounds import Long
 from domain.collections import Changed
 from domain.core import Command, until_uncontended, use_case
-from domain.errors import Conflict, Fault, Invalid, SoldOut, Unavailable
+from domain.errors import Conflict, Fault, Invalid, PaymentRequired, SoldOut, Unavailable
 from domain.ids import CampaignId, PledgeId
 from domain.model.accounts import normal_email
 from domain.model.campaigns import Campaign, Model
@@ -98,7 +99,7 @@ def _check(cmd: CreatePledge, campaign: Campaign, *, is_guest: bool) -> None:
 
 def _faults_of_amount(cmd: CreatePledge, campaign: Campaign) -> Iterator[Fault]:
     if cmd.amount.currency is not campaign.currency:
-        yield Fault("/amount/currency", "currencies_differ")
+        yield Fault("/amount/currency", "other_currency", {"currency": campaign.currency})
     bounds = {"least": campaign.least_amount, "most": campaign.most_amount}
     if not bounds["least"] <= cmd.amount.amount <= bounds["most"]:
         yield Fault("/amount/amount", "pledge_out_of_range", bounds)
@@ -149,13 +150,18 @@ def _stop(pledge: Pledge, ports: Ports) -> None:
     """Nobody may pay any more what is to be taken back; and nobody knows whether they have before the provider
     says."""
     if pledge.reference is None:
-        carry_on(pledge.id, ports)
+        with suppress(PaymentRequired):  # then nothing came of it, which is what was wished for
+            carry_on(pledge.id, ports)
         with ports.work() as work:
             pledge = work.pledges.get(pledge.id)
+    if pledge.state not in IN_FLIGHT:
+        return
     try:
-        fact = ports.payments.cancel(pledge.reference or "")
+        fact = ports.payments.cancel(pledge.reference) if pledge.reference else None
     except OutcomeUnknown:
-        raise Unavailable("provider_unavailable", retry_after=10) from None
+        fact = None
+    if fact is None:
+        raise Unavailable("provider_unavailable", retry_after=10)
     until_uncontended(lambda: follow(fact, ports))
 
 

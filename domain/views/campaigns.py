@@ -72,7 +72,9 @@ campaign = Noun(
         "allowed_actions": allowed_actions(ACTIONS, "account_id", "organization_id", "public", "mirrored"),
         "project": One("project", key="project_id"),
         "organization": One("organization", key="organization_id"),
-        "pledges": Many("pledge", key="campaign_id", filters={"state": by("state", known=words(PledgeState))}),
+        "pledges": Many(
+            "pledge", key="campaign_id", filters={"state": by("state", known=words(PledgeState))}
+        ),
     },
     visible=VISIBLE,
     view="campaigns_shown",

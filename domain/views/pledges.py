@@ -11,7 +11,7 @@ POLL = 2  # seconds until a look at a payment on its way may show something new
 ON_ITS_WAY = IN_FLIGHT | {PledgeState.CHARGING, PledgeState.REFUNDING}
 
 
-def payment(  # noqa: PLR0913, PLR0917  one parameter a column
+def payment(
     status: str | None,
     client_secret: str | None,
     qr_data: str | None,

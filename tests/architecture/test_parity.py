@@ -20,6 +20,9 @@ GRAPH_ALONE = {
 }
 NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
+    "DecideDueCampaigns": "a sweep likewise",
+    "SettleCampaigns": "a sweep likewise",
+    "CheckPayments": "a sweep likewise",
     "ApplyProviderEvents": "a sweep likewise",
     "CatchUpOnProviderEvents": "a job: the platform does it every hour",
     "MakeAdministrator": "whoever runs the machine names who runs the platform, by the command line",

@@ -7,11 +7,14 @@ import strawberry
 from api.graphql.asking import Asking, look_up, page_of
 from api.graphql.shapes import AllowedAction, Connection, LocalizedText, Moment, Money, Node, UserError
 from domain.model import project_checks, projects
+from domain.model.campaigns import CampaignState
 from domain.model.opportunities import OpportunityState
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.accounts import Account
+    from api.graphql.campaigns import Campaign
     from api.graphql.opportunities import Opportunity
+    from api.graphql.organizations import Organization
     from api.graphql.updates import Update
 
 
@@ -83,8 +86,10 @@ class Benefit:
 @strawberry.type
 class Project(Node):
     id: strawberry.ID
-    account_id: strawberry.ID
+    account_id: strawberry.ID | None
     owner: Annotated["Account", strawberry.lazy("api.graphql.accounts")] | None
+    organization_id: strawberry.ID | None
+    organization: Annotated["Organization", strawberry.lazy("api.graphql.organizations")] | None
     state: projects.ProjectState
     title: LocalizedText
     summary: LocalizedText
@@ -100,6 +105,16 @@ class Project(Node):
     updated_at: Moment
     version: int
     allowed_actions: list[AllowedAction]
+
+    @strawberry.field
+    def campaigns(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[CampaignState] | None = None,
+    ) -> Connection[Annotated["Campaign", strawberry.lazy("api.graphql.campaigns")]]:
+        return look_up(self, info, "campaigns", page_of(first, after, state=state))
 
     @strawberry.field
     def opportunities(  # noqa: PLR0913, PLR0917  one parameter a filter
