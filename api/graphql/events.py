@@ -6,7 +6,7 @@ import strawberry
 
 from api.caller import run
 from api.graphql.asking import Asking, page_of, read_many
-from api.graphql.shapes import Connection, Json, Moment, Node
+from api.graphql.shapes import Connection, Json, Moment, Money, Node
 from domain.usecases.showing import ShowInsights
 
 
@@ -22,24 +22,58 @@ class Event(Node):
 
 
 @strawberry.type
+class Outcomes:
+    succeeded: int
+    failed: int
+    success_percent: int | None
+
+
+@strawberry.type
+class MoneyTotals:
+    raised: Money
+    collected: Money
+    refunded: Money
+    granted: Money
+    accepted: Money
+
+
+@strawberry.type
 class ByProvince:
     province: str
     projects_published: int
     entries_selected: int
+    campaigns: Outcomes
 
 
 @strawberry.type
 class ByGoal:
     goal: int
     projects_published: int
+    campaigns: Outcomes
+
+
+@strawberry.type
+class ByModel:
+    model: str
+    campaigns: Outcomes
+
+
+@strawberry.type
+class ByMonth:
+    month: str
+    campaigns: Outcomes
 
 
 @strawberry.type
 class Insights:
     as_of_sequence: int
     counts: Json
+    money: MoneyTotals
+    campaigns: Outcomes
     by_province: list[ByProvince]
     by_goal: list[ByGoal]
+    by_model: list[ByModel]
+    by_month: list[ByMonth]
 
 
 @strawberry.type
