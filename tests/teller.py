@@ -22,7 +22,10 @@ from domain.model.payments import (
 )
 
 S = PaymentStatus
-CARDS = {"declined": S.FAILED, "needs_action": S.REQUIRES_ACTION}  # what comes of saving or charging them at once
+CARDS = {
+    "declined": S.FAILED,
+    "needs_action": S.REQUIRES_ACTION,
+}  # what comes of saving or charging them at once
 LATER = {"fails_later": S.FAILED}  # and of charging them when their owner is away
 
 

@@ -3,11 +3,27 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.ids import AccountId, CallId, EntryId, GrantId, OrganizationId, ProjectId, ReviewId, RoundId
+from domain.ids import (
+    AccountId,
+    CallId,
+    CampaignId,
+    EntryId,
+    GrantId,
+    OrganizationId,
+    PledgeId,
+    ProjectId,
+    RefundId,
+    ReviewId,
+    RoundId,
+)
 from domain.model.calls import Call, CallState, Split
+from domain.model.campaigns import Campaign, CampaignState, Model
 from domain.model.entries import Entry, EntryState, Snapshot
 from domain.model.grants import Grant, GrantState
+from domain.model.payments import Method as PaymentMethod
+from domain.model.pledges import HOLD, Fallback, Pledge, PledgeState
 from domain.model.ranking import Method
+from domain.model.refunds import Refund, RefundState
 from domain.model.reviews import Review, ReviewState
 from domain.model.rounds import Round, RoundState, Standing
 from domain.money import Currency
@@ -151,3 +167,72 @@ def a_grant(*, state: GrantState = GrantState.OFFERED, **more: Any) -> Grant:
         "updated_at": NOON,
     }
     return Grant(state=state, **given | more)
+
+
+CAMPAIGN = CampaignId("campaign_1")
+
+
+def a_campaign(*, state: CampaignState = CampaignState.LIVE, **more: Any) -> Campaign:
+    """Ten thousand baht in ten days, or nobody pays; a shirt for two hundred, of which there are two."""
+    given = {
+        "id": CAMPAIGN,
+        "project_id": ProjectId("project_1"),
+        "account_id": AccountId("account_owner"),
+        "title": {"th": "ระดมทุนคืนน้ำให้ไร่บนเขา"},
+        "story": {},
+        "goal_amount": 1_000_000,
+        "currency": Currency.THB,
+        "deadline": NOON + timedelta(days=10),
+        "model": Model.ALL_OR_NOTHING,
+        "rewards": [
+            {"id": "shirt", "title": {"th": "เสื้อ"}, "least": 20_000, "limit": 2, "delivery": {}},
+        ],
+        "public": state is not CampaignState.DRAFT,
+        "launched_at": None if state is CampaignState.DRAFT else NOON,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return Campaign(state=state, **given | more)
+
+
+def a_pledge(*, state: PledgeState = PledgeState.CREATED, **more: Any) -> Pledge:
+    """Five hundred baht by a card that is charged at success."""
+    given = {
+        "id": PledgeId("pledge_1"),
+        "campaign_id": CAMPAIGN,
+        "project_id": ProjectId("project_1"),
+        "account_id": AccountId("account_backer"),
+        "guest_id": None,
+        "email": None,
+        "amount": 50_000,
+        "currency": Currency.THB,
+        "method": PaymentMethod.CARD,
+        "at_once": False,
+        "reward_id": None,
+        "anonymous": False,
+        "message": "",
+        "fallback": Fallback.REFUND,
+        "asked_at": NOON,
+        "check_at": NOON,
+        "expires_at": NOON + HOLD,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return Pledge(state=state, **given | more)
+
+
+def a_refund(*, state: RefundState = RefundState.REQUESTED, **more: Any) -> Refund:
+    given = {
+        "id": RefundId("refund_1"),
+        "pledge_id": PledgeId("pledge_1"),
+        "campaign_id": CAMPAIGN,
+        "account_id": AccountId("account_backer"),
+        "guest_id": None,
+        "amount": 50_000,
+        "currency": Currency.THB,
+        "asked_at": NOON,
+        "check_at": NOON,
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    return Refund(state=state, **given | more)

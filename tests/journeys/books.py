@@ -29,11 +29,15 @@ UNTOLD = """
        AND NOT EXISTS (SELECT FROM events WHERE subject = pledges.id AND type = 'pledge.' || pledges.state)
 """
 CHARGES = b"SELECT source FROM ledger_transactions WHERE kind IN ('collected', 'unmatched')"
-UNSETTLED_KEYS = "SELECT scope, key FROM idempotency_keys WHERE outcome IS NULL AND leased_until < now() - interval '120 s'"
+UNSETTLED_KEYS = """
+    SELECT scope, key FROM idempotency_keys WHERE outcome IS NULL AND leased_until < now() - interval '120 s'
+"""
 
 
 def check_books(
-    connection: psycopg.Connection[Any], effects: Iterable[tuple[str, str]], among: Collection[str] | None = None
+    connection: psycopg.Connection[Any],
+    effects: Iterable[tuple[str, str]],
+    among: Collection[str] | None = None,
 ) -> None:
     """The ledger, the totals, the rewards and the events say the same; and so does the provider, of whose charges and
     refunds `effects` are (what, its name there). Each charge is booked once, and nothing else is: of all, or of

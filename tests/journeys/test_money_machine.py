@@ -5,7 +5,6 @@ A machine of random acts on a real database; the provider is a teller in memory 
 after they take effect, and each of our own commits may be the one at which the process dies.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
@@ -13,10 +12,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
-import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from adapters.ids import new_id
 from adapters.ports import Connections, make_ports
@@ -24,7 +28,7 @@ from domain.access import NOBODY, SYSTEM, Actor
 from domain.collections import Work
 from domain.core import Core
 from domain.errors import Refusal
-from domain.ids import AccountId
+from domain.ids import AccountId, CampaignId, PledgeId, ProjectId
 from domain.model.campaigns import Model
 from domain.model.payments import Kind, Method, PaymentStatus
 from domain.model.pledges import Fallback
@@ -67,8 +71,8 @@ class World:
         self.database = psycopg.connect(url, autocommit=True)
         self.owner, self.backers = self._person(), [self._person() for _ in range(3)]
         made = self.core.run(CreateProject(document=WHOLE), self.owner)
-        self.core.run(PublishProject(project_id=made.id), self.owner)
-        self.project = made.id
+        self.core.run(PublishProject(project_id=ProjectId(made.id)), self.owner)
+        self.project = ProjectId(made.id)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.shift
@@ -83,11 +87,14 @@ class World:
                     if self.dies_in < 0:
                         self.dies_in = None
                         raise Killed
+
         return begins
 
     def _person(self) -> Actor:
         email = f"{new_id('person')}@plik.example"
-        made = self.core.run(CreateAccount(email=email, password="correct horse battery", display_name="ก"), NOBODY)
+        made = self.core.run(
+            CreateAccount(email=email, password="correct horse battery", display_name="ก"), NOBODY
+        )
         return Actor(account_id=AccountId(made.id))
 
     def does(self, wish: Any, by: Actor) -> Any:
@@ -96,20 +103,24 @@ class World:
             return self.core.run(wish, by)
 
     def states(self, table: str, campaign: str) -> dict[str, str]:
-        rows = self.database.execute(f"SELECT id, state FROM {table} WHERE campaign_id = %s".encode(), [campaign])
+        rows = self.database.execute(
+            f"SELECT id, state FROM {table} WHERE campaign_id = %s".encode(), [campaign]
+        )
         return dict(rows.fetchall())
 
 
-class Money_(RuleBasedStateMachine):
+class Raising(RuleBasedStateMachine):
     world: World
 
     @initialize(model=st.sampled_from(Model))
     def launch(self, model: Model) -> None:
         self.world.shift, self.world.dies_in, self.world.teller.losses = timedelta(), None, []
         rewards = (Reward(id="last", title=Text(th="เสื้อ"), least=Money(1_000), limit=1),)
-        terms = {"goal": Money(GOAL), "deadline": self.world.now() + timedelta(days=10), "model": model}
-        wish = CreateCampaign(project_id=self.world.project, title=Text(th="ระดมทุน"), rewards=rewards, **terms)
-        self.campaign = self.world.core.run(wish, self.world.owner).id
+        terms: Any = {"goal": Money(GOAL), "deadline": self.world.now() + timedelta(days=10), "model": model}
+        wish = CreateCampaign(
+            project_id=self.world.project, title=Text(th="ระดมทุน"), rewards=rewards, **terms
+        )
+        self.campaign = CampaignId(self.world.core.run(wish, self.world.owner).id)
         self.world.core.run(LaunchCampaign(campaign_id=self.campaign), self.world.owner)
         self.first = len(self.world.teller.things)
         self.told: list[Any] = []
@@ -135,7 +146,7 @@ class Money_(RuleBasedStateMachine):
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
         if pledges := sorted(self.world.states("pledges", self.campaign)):
-            wish = CancelPledge(pledge_id=data.draw(st.sampled_from(pledges)))
+            wish = CancelPledge(pledge_id=PledgeId(data.draw(st.sampled_from(pledges))))
             for backer in self.world.backers:
                 self.world.does(wish, backer)
 
@@ -199,7 +210,9 @@ class Money_(RuleBasedStateMachine):
         assert settled, outcome
         assert set(pledges.values()) <= ENDED, pledges
         kept = {"collected", "lapsed", "expired", "cancelled", "refunded"}
-        assert set(pledges.values()) <= (kept if outcome == "succeeded" else kept - {"collected", "lapsed"}), pledges
+        assert set(pledges.values()) <= (
+            kept if outcome == "succeeded" else kept - {"collected", "lapsed"}
+        ), pledges
         ours = list(teller.things)[self.first :]
         effects = [(what, name) for what, name, _ in teller.effects if name in ours]
         check_books(self.world.database, effects, ours)
@@ -208,7 +221,7 @@ class Money_(RuleBasedStateMachine):
 def test_money_comes_to_an_end_and_the_books_are_right(database_url: str) -> None:
     world = World(database_url)
 
-    class Machine(Money_):
+    class Machine(Raising):
         pass
 
     Machine.world = world
