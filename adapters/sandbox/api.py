@@ -1,7 +1,7 @@
 """The part that speaks as Stripe does: keys, parameters, idempotency, answers."""
 
 import hmac
-import time
+from collections.abc import Callable
 from functools import partial
 
 import orjson
@@ -22,8 +22,10 @@ WAIT = "Sandbox-Wait"  # seconds to wait before anything is done, while the key 
 
 
 class Api:
-    def __init__(self, settings: SandboxSettings, desk: Desk) -> None:
-        self._settings, self._desk = settings, desk
+    """`wait` is how it hangs, so many seconds, where a fault wants it."""
+
+    def __init__(self, settings: SandboxSettings, desk: Desk, wait: Callable[[float], None]) -> None:
+        self._settings, self._desk, self._wait = settings, desk, wait
         self._under_way = answers.UnderWay()
 
     def serve(self, app: Flask) -> None:
@@ -45,7 +47,8 @@ class Api:
         params.only({*route.takes, "expand"})
         key = request.headers.get("Idempotency-Key") if writes else None
         with self._under_way.hold(key):
-            time.sleep(float(request.headers.get(WAIT, 0)))
+            if seconds := request.headers.get(WAIT):
+                self._wait(float(seconds))
             with self._desk.book(request=fresh("req"), key=key, url=request.host_url.rstrip("/")) as book:
                 return _once(book, route, params, id)
 

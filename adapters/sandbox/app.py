@@ -36,7 +36,7 @@ def make_sandbox(settings: SandboxSettings) -> Flask:
     desk = Desk(settings, store)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
-    Api(settings, desk).serve(app)
+    Api(settings, desk, faults.wait).serve(app)
     app.register_blueprint(Control(settings, desk, faults).blueprint())
     app.register_blueprint(Pages(desk).blueprint())
     courier = Courier(settings, store, faults, desk.catch_up)

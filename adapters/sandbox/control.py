@@ -25,9 +25,16 @@ ACTS: Mapping[str, Mapping[str, Act]] = {
         "authenticate": payers.authenticate,
         "expire": payers.expire,
         "fail": payers.fail,
+        "give_bad_card": payers.give_bad_card,
+        "give_card": payers.give_card,
         "pay": payers.pay,
     },
-    "setup_intents": {"authenticate": setup_intents.authenticate, "fail": setup_intents.fail},
+    "setup_intents": {
+        "authenticate": setup_intents.authenticate,
+        "fail": setup_intents.fail,
+        "give_bad_card": payers.give_bad_card,
+        "give_card": payers.give_card,
+    },
     "refunds": {
         "expire": refunds.expire,
         "fail": refunds.fail,

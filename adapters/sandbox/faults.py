@@ -60,6 +60,10 @@ class Fault:
         longest = 1.0 if self.seconds is None else self.seconds
         return random.uniform(0, longest) if self.kind == "shuffle" else longest
 
+    def lasts(self) -> float:
+        """Seconds until an answer."""
+        return PATIENCE if self.seconds is None else self.seconds
+
     def shown(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -108,9 +112,9 @@ class Faults:
                 found.times -= 1
             return found
 
-    def wait(self, fault: Fault) -> None:
-        """As long as the fault lasts, or until all are cleared."""
-        self._over.wait(PATIENCE if fault.seconds is None else fault.seconds)
+    def wait(self, seconds: float) -> None:
+        """So long, or until all faults are cleared."""
+        self._over.wait(seconds)
 
 
 def _fault(wish: Mapping[str, Any], name: str, kinds: tuple[str, ...]) -> Fault:
@@ -138,11 +142,12 @@ class Faulty:
 
     def __call__(self, asked: Surroundings, begin: Begin, /) -> Iterable[bytes]:
         path = asked["PATH_INFO"]
+        asked.pop(WAIT, None)  # nobody outside may ask for it
         fault = self.faults.for_request(asked["REQUEST_METHOD"], path) if path.startswith("/v1/") else None
         if fault is None:
             return self.application(asked, begin)
         if fault.kind == "hang":
-            asked[WAIT] = str(PATIENCE if fault.seconds is None else fault.seconds)
+            asked[WAIT] = str(fault.lasts())
             return self.application(asked, begin)
         if fault.kind in REFUSALS:
             return _refuse(begin, *REFUSALS[fault.kind])
@@ -160,7 +165,7 @@ class Faulty:
             begin(*said[0])
             return _half(body, asked)
         if what == "timeout":
-            self.faults.wait(fault)
+            self.faults.wait(fault.lasts())
         _cut(asked)
         begin("500 Internal Server Error", [])
         return []

@@ -24,7 +24,8 @@ PIXELS = 6  # a module of the QR
 NEWEST = 20  # things on the first page
 WAITING = """
     SELECT body FROM objects WHERE object IN ('payment_intent', 'setup_intent', 'refund')
-       AND json_extract(body, '$.status') IN ('requires_action', 'pending') ORDER BY number DESC LIMIT ?
+       AND json_extract(body, '$.status') IN ('requires_action', 'requires_payment_method', 'pending')
+     ORDER BY number DESC LIMIT ?
 """
 STYLE = """
 body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 26rem; margin: 2rem auto; padding: 0 1rem; }
@@ -88,6 +89,8 @@ def _acts(thing: Doc) -> tuple[str, ...]:
         return {"requires_action": ("provide_details", "expire"), "pending": ("succeed", "fail")}.get(
             thing["status"], ()
         )
+    if thing["status"] == "requires_payment_method" and "card" in thing["payment_method_types"]:
+        return ("give_card", "give_bad_card")
     if thing["status"] != "requires_action":
         return ()
     pays = thing["next_action"]["type"] == "promptpay_display_qr_code"

@@ -1,6 +1,11 @@
-"""What payers do about a payment intent that waits for them: pay its QR, show that a card is theirs, or give up."""
+"""What payers do about an intent that waits for them: give a card, pay a QR, show that a card is theirs, or give up."""
 
+import contextlib
+from collections.abc import Callable
+
+from adapters.sandbox import payment_intents, setup_intents
 from adapters.sandbox.book import Book, Doc
+from adapters.sandbox.forms import Params
 from adapters.sandbox.intents import refuse_state
 from adapters.sandbox.payment_intents import charge, give_up
 from adapters.sandbox.refusals import Declined, Refused
@@ -18,6 +23,23 @@ def _waiting(book: Book, id: str, wish: str, action: str = "") -> tuple[Doc, Doc
     return intent, book.named("payment_method", intent["payment_method"], "payment_method")
 
 
+def giving(card: str) -> Callable[[Book, str], Doc]:
+    """The payer types a card into a page, as into Stripe's own: for intents that were made without one."""
+
+    def give(book: Book, id: str) -> Doc:
+        confirm = setup_intents.confirm if id.startswith("seti_") else payment_intents.confirm
+        params = Params({"payment_method": card, "return_url": f"{book.url}/sandbox/"})
+        with contextlib.suppress(Declined):
+            confirm(book, params, id)
+        return book.find(id) or {}
+
+    return give
+
+
+give_card = giving("pm_card_visa")
+give_bad_card = giving("pm_card_chargeDeclinedInsufficientFunds")
+
+
 def pay(book: Book, id: str) -> Doc:
     """The payer has scanned the QR and paid."""
     intent, method = _waiting(book, id, "pay", "promptpay_display_qr_code")
@@ -30,10 +52,9 @@ def authenticate(book: Book, id: str) -> Doc:
     intent, method = _waiting(book, id, "authenticate")
     if method["type"] != "card":
         raise Refused("This PaymentIntent waits for no card.", code="payment_intent_unexpected_state")
-    try:
-        return charge(book, intent, method)
-    except Declined:
-        return book.get("payment_intent", id)
+    with contextlib.suppress(Declined):
+        charge(book, intent, method)
+    return book.get("payment_intent", id)
 
 
 def fail(book: Book, id: str, code: str = "") -> Doc:
