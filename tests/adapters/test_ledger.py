@@ -107,18 +107,34 @@ def test_what_is_written_together_is_there_together_or_not_at_all(books: Books) 
     assert verify_ledger(lambda: books.url).transactions == 2
 
 
-def test_charges_after_success_do_not_stand_in_each_others_way(books: Books) -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_charges_after_success_do_not_stand_in_each_others_way(books: Books, together: bool) -> None:
     campaign, money = a_campaign(), Money(1_000)
 
     def charge(_: int, chance: random.Random) -> bool:
-        payment = new_id("pi")
-        return books.record(
-            collected(campaign, money, Money(chance.randrange(50)), source=payment, at=NOON),
-            released(campaign, money, Money(30), source=payment, at=NOON),
-        )
+        payment, fee = new_id("pi"), Money(chance.randrange(50))
+        came = collected(campaign, money, fee, source=payment, at=NOON)
+        owed = released(campaign, money, Money(30), source=payment, at=NOON)
+        with books.work() as work:
+            if together:
+                return work.ledger.record(came, owed)
+            return work.ledger.record(came) and work.ledger.record(owed)
 
     assert all(at_once(200, charge, threads=ENOUGH))
     assert books.balance(payable_of(campaign)) == 200 * 970
+
+
+def test_several_refunds_in_one_work_do_not_stand_in_the_way_of_others(books: Books) -> None:
+    campaign = a_campaign()
+    at_once(160, lambda _, __: bool(books.collect(campaign, 1_000)), threads=ENOUGH)
+
+    def give_back(_: int, __: random.Random) -> bool:
+        asked = [refund_asked(campaign, a_refund_id(), Money(1_000), at=NOON) for _ in range(5)]
+        with books.work() as work:
+            return all([work.ledger.record(each) for each in asked])
+
+    assert all(at_once(32, give_back, threads=ENOUGH))
+    assert books.balance(held_of(campaign)) == 0
 
 
 def test_the_same_effect_told_by_many_at_once_is_booked_once(books: Books) -> None:

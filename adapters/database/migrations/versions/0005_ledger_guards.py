@@ -18,7 +18,8 @@ OPEN = """
     END $$
 """
 # Account by account in the order of codes, slot by slot: locks are taken in one order. A connection credits one slot,
-# its own; it takes from all of them where there is a floor.
+# its own; where there is a floor, it takes from what the same transaction has put there, and so has locked already,
+# or else from all of them.
 MOVE = """
     CREATE FUNCTION move_ledger_balances() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE moved record;
@@ -37,15 +38,17 @@ MOVE = """
             IF moved.fits IS NOT TRUE THEN
                 RAISE EXCEPTION 'ledger_postings: % is not open, in another currency, or posted to after its'
                     ' transaction was written', moved.code USING ERRCODE = 'restrict_violation';
-            ELSIF moved.slots > 1 AND moved.change < 0 AND moved.floor IS NOT NULL THEN
-                PERFORM take_from_ledger_slots(moved.code, -moved.change);
-            ELSIF moved.change <> 0 THEN
-                UPDATE ledger_balances SET balance = balance + moved.change
-                 WHERE account = moved.code AND slot = pg_backend_pid() % moved.slots;
-                IF NOT FOUND THEN
-                    RAISE EXCEPTION '% has no place for its balance', moved.code USING ERRCODE = 'restrict_violation';
-                END IF;
             END IF;
+            CONTINUE WHEN moved.change = 0;
+            UPDATE ledger_balances SET balance = balance + moved.change
+             WHERE account = moved.code AND slot = pg_backend_pid() % moved.slots
+               AND (moved.slots = 1 OR moved.floor IS NULL OR moved.change > 0
+                    OR (xmin = pg_current_xact_id()::xid AND balance + moved.change >= moved.floor));
+            CONTINUE WHEN FOUND;
+            IF moved.change > 0 OR moved.floor IS NULL THEN
+                RAISE EXCEPTION '% has no place for its balance', moved.code USING ERRCODE = 'restrict_violation';
+            END IF;
+            PERFORM take_from_ledger_slots(moved.code, -moved.change);
         END LOOP;
         RETURN NULL;
     END $$
@@ -54,7 +57,7 @@ TAKE = """
     CREATE FUNCTION take_from_ledger_slots(code text, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
     DECLARE there bigint;
     BEGIN
-        SELECT sum(balance) INTO there
+        SELECT coalesce(sum(balance), 0) INTO there
           FROM (SELECT balance FROM ledger_balances WHERE account = code ORDER BY slot FOR UPDATE) AS locked;
         IF there < wanted THEN
             RAISE EXCEPTION '% holds %, less than %', code, there, wanted
