@@ -2,6 +2,7 @@
 
 from tests.faces import face, graph, rest
 from tests.postgres import database_url, server, template, worker_database_url
+from tests.provider import sandbox, shared_sandbox
 from tests.running import app, client, clock, database
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "face",
     "graph",
     "rest",
+    "sandbox",
     "server",
+    "shared_sandbox",
     "template",
     "worker_database_url",
 ]

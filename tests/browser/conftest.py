@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.postgres import database_url, server, template, worker_database_url
+from tests.provider import shared_sandbox
 from tests.running import app, client
 
-__all__ = ["app", "client", "database_url", "server", "template", "worker_database_url"]
+__all__ = ["app", "client", "database_url", "server", "shared_sandbox", "template", "worker_database_url"]
 
 QUIET = [
     "--headless",
