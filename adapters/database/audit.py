@@ -61,7 +61,7 @@ heads = Table(
     Column("hash", Text, nullable=False),
 )
 
-SECRET = {"password_hash", "secret_hash"}  # never written again anywhere
+SECRET = {"password_hash", "secret_hash", "client_secret"}  # never written again anywhere
 Change = tuple[str, int, dict[str, Any]]  # subject, its version afterwards, what changed
 
 

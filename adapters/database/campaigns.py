@@ -6,6 +6,7 @@ thousand backers at once do not wait for each other or for its owner's changes.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -106,7 +107,13 @@ reward_claims = Table(
     Column("claimed", Integer, nullable=False, server_default="0"),
     CheckConstraint("claimed BETWEEN 0 AND most", name="no_more_than_there_are"),
 )
-campaigns_shown = view("campaigns_shown", campaigns, totals=document, claims=document)
+campaigns_shown = view(
+    "campaigns_shown",
+    campaigns,
+    totals=document,
+    claims=document,
+    external_id=lambda name: Column(name, Text),
+)
 
 
 def map_campaigns(mapper: registry) -> None:
@@ -130,15 +137,16 @@ class SqlCampaigns(SqlCollection[Campaign]):
 
     def due(self, now: datetime) -> Sequence[str]:
         over = campaigns.c.state.in_(OPEN_ENDED) & (campaigns.c.deadline <= now)
-        return self._session.scalars(
-            select(campaigns.c.id).where(over).order_by(campaigns.c.deadline).limit(100)
-        ).all()
+        waits = campaigns.c.state == CampaignState.WAITING_FUNDS
+        return self._some(over, waits)
 
     def unsettled(self) -> Sequence[str]:
-        open_ends = campaigns.c.settled_at.is_(None) & campaigns.c.ended_at.is_not(None)
-        return self._session.scalars(
-            select(campaigns.c.id).where(open_ends).order_by(campaigns.c.ended_at).limit(100)
-        ).all()
+        return self._some(campaigns.c.settled_at.is_(None) & campaigns.c.ended_at.is_not(None))
+
+    def _some(self, condition: Any, *first: Any) -> Sequence[str]:
+        """A hundred at once, and others each time: those that cannot be done with yet do not keep the rest waiting."""
+        chance = select(campaigns.c.id).where(condition).order_by(*first, func.random()).limit(100)
+        return self._session.scalars(chance).all()
 
 
 class SqlRewards:

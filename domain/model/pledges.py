@@ -182,8 +182,14 @@ class Pledge:
         return self.move(State.SECURED, now=now, check_at=None)
 
     def await_payment(self, *, now: datetime) -> Event:
-        """The code is shown."""
-        return self.move(State.AWAITING_PAYMENT, now=now, check_at=min(now + LATER, self.expires_at or now))
+        """The code is shown, or the bank is at it."""
+        return self.move(State.AWAITING_PAYMENT, now=now, check_at=self.next_look(now=now))
+
+    def next_look(self, *, now: datetime) -> datetime:
+        """When to ask again what only the backer or a bank can move; at the end of the hold in any case."""
+        if self.expires_at and now < self.expires_at < now + LATER:
+            return self.expires_at
+        return now + LATER
 
     def charge(self, *, now: datetime) -> Event:
         """The campaign has succeeded, or another try is due: the card is to be charged, as soon as can be."""
@@ -191,10 +197,6 @@ class Pledge:
             self.attempt += 1
         self.asked_at, self.answered = now, False
         return self.move(State.CHARGING, now=now, check_at=now)
-
-    def process(self, *, now: datetime) -> Event:
-        """Its backer has paid, and the bank is at it."""
-        return self.move(State.CHARGING, now=now, check_at=now + LATER)
 
     def collect(self, *, now: datetime) -> Event:
         """The money is there."""

@@ -24,7 +24,7 @@ from domain.model.payments import (
     PaymentStatus,
     RefundOrder,
 )
-from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, LATER, WAS_COLLECTED, Pledge, PledgeState
+from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, WAS_COLLECTED, Pledge, PledgeState
 from domain.model.refunds import FINAL, Refund, RefundState
 from domain.money import Money
 from domain.ports import Ports
@@ -127,10 +127,18 @@ def follow(fact: Fact, ports: Ports) -> bool:
         if found is None:
             return False
         campaign, pledge = _locked(work, found)
-        if fact.kind is Kind.PAYMENT and pledge.payment not in (None, fact.reference):
-            return False  # a second payment for one pledge is not one that we asked for
+        if not _is_as_ordered(pledge, fact):
+            return False
         _follow(work, campaign, pledge, fact, ports)
     return True
+
+
+def _is_as_ordered(pledge: Pledge, fact: Fact) -> bool:
+    """A second payment for one pledge, or one of another sum, is none that we asked for: it is nobody's until somebody
+    has looked at it."""
+    if fact.kind is not Kind.PAYMENT or not fact.reference:
+        return True
+    return pledge.payment in (None, fact.reference) and fact.amount == pledge.amount
 
 
 def _locked(work: Work, pledge_id: str) -> tuple[Campaign, Pledge]:
@@ -164,9 +172,9 @@ def _follow(  # noqa: C901  one arm a fact
         case Status.CANCELLED if pledge.state in IN_FLIGHT:
             over = pledge.expires_at is not None and now >= pledge.expires_at
             _end(work, pledge, State.EXPIRED if over else State.CANCELLED, now)
-        case Status.PROCESSING if pledge.state is State.CREATED and fact.kind is Kind.PAYMENT:
-            work.tell(pledge.process(now=now))
-        case Status.REQUIRES_ACTION if pledge.state is State.CREATED and fact.qr_data:
+        case Status.PROCESSING | Status.REQUIRES_ACTION if pledge.state is State.CREATED and (
+            fact.qr_data or (fact.kind is Kind.PAYMENT and fact.status is Status.PROCESSING)
+        ):
             work.tell(pledge.await_payment(now=now))
         case _:
             _go_on(work, pledge, now)
@@ -181,7 +189,7 @@ def _go_on(work: Work, pledge: Pledge, now: datetime) -> None:
         elif pledge.check_at and pledge.next_try() <= now:
             work.tell(pledge.charge(now=now))
     elif pledge.state in IN_FLIGHT | {State.CHARGING}:
-        pledge.check_at = min(now + LATER, pledge.expires_at or now + LATER)
+        pledge.check_at = pledge.next_look(now=now)
 
 
 def _secured(work: Work, campaign: Campaign, pledge: Pledge, now: datetime) -> None:

@@ -199,7 +199,7 @@ class Raising(RuleBasedStateMachine):
 
     def _the_bank_makes_up_its_mind(self) -> None:
         for name, thing in list(self.world.teller.things.items())[self.first :]:
-            if thing.kind is Kind.REFUND:
+            if thing.kind is Kind.REFUND or thing.status is S.PROCESSING:
                 self.world.teller.becomes(name, S.SUCCEEDED)
 
     def _everything_is_at_its_end(self) -> None:
