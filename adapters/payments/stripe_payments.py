@@ -7,6 +7,7 @@ waits, and whoever asked asks again in a while.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from time import monotonic
 from typing import Any, TypeVar
 
 import stripe
@@ -28,7 +29,8 @@ from domain.model.payments import (
 
 T = TypeVar("T")
 
-TIMEOUTS = (3.0, 10.0)  # seconds to connect, and to wait for the answer
+TIMEOUTS = (3.0, 8.0)  # seconds to connect, and to wait for the answer: a backer waits for it
+IN_NO_HURRY = 3.0  # seconds that the first of two questions may take; else the second is left for later
 DIRECT: Any = {"http": "", "https": ""}  # past whatever proxy this machine uses for the world
 KEYS_LAST = timedelta(hours=24)  # for so long Stripe knows a key, and something may still be made under it
 SLACK = timedelta(hours=1)  # between the clocks
@@ -163,13 +165,16 @@ class StripePayments:
     def _customer(self, order: Order) -> str:
         """Cards are saved under somebody: a customer of whom Stripe knows the pledge and nothing else."""
         once = _once(f"{order.pledge_id}:customer")
-        marks = {"pledge_id": order.pledge_id}
+        marks, began = {"pledge_id": order.pledge_id}, monotonic()
         try:
-            return self._line.ask(
+            customer = self._line.ask(
                 "customers", lambda: self._stripe.v1.customers.create({"metadata": marks}, once).id
             )
         except stripe.InvalidRequestError as error:
             raise OrderRejected(error.code or "invalid_request") from error
+        if monotonic() - began > IN_NO_HURRY:
+            raise OutcomeUnknown("the provider is slow")
+        return customer
 
     def _order(self, endpoint: str, call: Callable[[], Any]) -> Fact:
         """A card that is refused is a fact; a request that is refused made nothing. An answer that Stripe gives again
