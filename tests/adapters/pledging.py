@@ -26,9 +26,11 @@ def kept_card(sandbox: Sandbox, customer: str, card: str = "pm_card_visa") -> st
     return id
 
 
-def charged(sandbox: Sandbox, **more: Any) -> Any:
-    """1,500 baht by card."""
-    return sandbox.stripe.v1.payment_intents.create({**LATER, **more})
+def charged(sandbox: Sandbox, key: str | None = None, **more: Any) -> Any:
+    """1,500 baht by card, once for a key."""
+    return sandbox.stripe.v1.payment_intents.create(
+        {**LATER, **more}, {"idempotency_key": key} if key else {}
+    )
 
 
 def a_qr(sandbox: Sandbox, **more: Any) -> Any:
