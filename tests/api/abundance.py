@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.database.tables import tables
 from adapters.ids import new_id
+from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
+from tests.volunteering import PROFILE, a_volunteer, accepted, open_opportunity
 from tests.world import Judged, a_judged_call, make_machine, post_update
 
 Database = psycopg.Connection[Any]
@@ -41,7 +43,20 @@ class World:
 def one_of_everything(client: FlaskClient) -> World:
     judged = a_judged_call(client)
     machine = make_machine(judged.house.owner, judged.house.organization, "calls:write")
-    return World(judged, machine.id, {})
+    return World(judged, machine.id, _volunteering(client, judged))
+
+
+def _volunteering(client: FlaskClient, judged: Judged) -> dict[str, str]:
+    """Somebody who volunteers for a project of the owner's; the owner is a volunteer too."""
+    owner = judged.house.owner
+    owner.does("setMyVolunteer", **PROFILE)
+    opportunity = open_opportunity(owner)
+    placement = accepted(owner, a_volunteer(client), opportunity)
+    return {
+        "opportunity": opportunity["id"],
+        "placement": placement["id"],
+        "volunteer": placement["volunteer_id"],
+    }
 
 
 def many_of_everything(client: FlaskClient, database: Database, number: int) -> World:
@@ -50,7 +65,7 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     judged, ids, numbers = world.judged, world.ids, range(2, number + 2)
 
     def copied(noun: str, **columns: Any) -> list[str]:
-        return copies(database, f"{noun}s" if noun != "entry" else "entries", ids[noun], number, **columns)
+        return copies(database, CATALOGUE.nouns[noun].table, ids[noun], number, **columns)
 
     accounts = copied("account", email=[f"copy-{n}-{judged.call['id']}@plik.example" for n in numbers])
     [membership] = _ids(database, "memberships", "account_id", judged.house.viewer.id)
@@ -65,6 +80,11 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
     copied("update")
     copied("grant", entry_id=entries, place=list(numbers))
+    volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
+    copied("placement", volunteer_id=volunteers, account_id=accounts)
+    [own] = _ids(database, "volunteers", "account_id", world.owner.id)
+    of_owner = {"volunteer_id": own, "account_id": world.owner.id}
+    copied("placement", opportunity_id=opportunities, **of_owner)
     event, *_ = _ids(database, "outbox", "subject", ids["call"])
     copies(database, "outbox", event, number)
     return world

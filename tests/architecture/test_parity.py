@@ -20,6 +20,7 @@ GRAPH_ALONE = {
 }
 NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
+    "LapseDueOffers": "a sweep likewise",
     "DecideDueCampaigns": "a sweep likewise",
     "SettleCampaigns": "a sweep likewise",
     "CheckPayments": "a sweep likewise",

@@ -21,6 +21,7 @@ TAKES_A_BODY = (
     *("createAccount", "login", "refresh", "createGuest", "issueToken"),
     *("createOrganization", "addMember", "createClient", "createCall", "updateCall"),
     *("createProject", "updateProject", "createUpdate", "submitEntry", "screenEntry"),
+    *("setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
     *("createRound", "setRoundPanel", "decideRound", "updateReview", "recuseReview"),
 )
 

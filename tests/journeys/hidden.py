@@ -10,6 +10,7 @@ from tests.domain.projects import WHOLE
 from tests.faces import Shown
 from tests.journeys.callers import JUDGES, MACHINES, MANAGERS, MEMBERS, Cast, secret
 from tests.judging import create_round
+from tests.volunteering import PROFILE, apply, draft_opportunity, open_opportunity
 from tests.world import CRITERIA, Person, draft_call, open_call, post_update, publish_project, register
 
 NOBODY: frozenset[str] = frozenset()
@@ -46,6 +47,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     reviews = _judged(cast, round_, entries, secrets)
     grown = publish_project(cast["other_applicant"])  # whom nobody is to find
     updates = [post_update(cast["other_applicant"], grown)["id"], _cancelled(cast, secrets, database)]
+    opportunities, placement = _volunteering(cast, grown, secrets)
     _stored(database, secrets)
     _people(cast, secrets)
     ids = {
@@ -56,6 +58,8 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "project_id": [*projects, grown["id"], *(entry["project_id"] for entry in entries)],
         "review_id": reviews,
         "grant_id": [],
+        "opportunity_id": opportunities,
+        "placement_id": [placement],
         "update_id": updates,
     }
     return Kept(secrets, ids)
@@ -178,6 +182,24 @@ def _write(who: Person, review: Shown, secrets: Secrets, what: str, kind: str) -
         comment={"th": _keep(secrets, f"comment in a {what}", may)},
         private_comment=_keep(secrets, f"private comment in a {what}", may),
     )
+
+
+def _volunteering(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[str], str]:
+    """A stranger applies to a project; somebody else says what they can do to nobody."""
+    owner, volunteer, modest = cast["other_applicant"], cast["stranger"], cast["unassigned_judge"]
+    title = {"th": _keep(secrets, "title of a draft opportunity", frozenset({"other_applicant", "admin"}))}
+    draft = draft_opportunity(owner, project, title=title)
+    opportunity = open_opportunity(owner, project)
+    both = frozenset({"stranger", "other_applicant", "admin"})
+    profile = volunteer.does("setMyVolunteer", **PROFILE)
+    secrets["id of a volunteer"] = Secret(profile["id"], both)
+    hidden = modest.does("setMyVolunteer", **PROFILE | {"consent": False})
+    secrets["id of a volunteer without consent"] = Secret(
+        hidden["id"], frozenset({"unassigned_judge", "admin"})
+    )
+    message = _keep(secrets, "message of an application", both)
+    placement = apply(volunteer, opportunity, message=message)
+    return [draft["id"], opportunity["id"]], str(placement["id"])
 
 
 def _people(cast: Cast, secrets: Secrets) -> None:

@@ -11,6 +11,7 @@ from tests.domain.projects import WHOLE
 from tests.faces import Shown, operations_of
 from tests.graph_words import camel, document, to_graph
 from tests.judging import Judging, a_judging, scores_for
+from tests.volunteering import PROFILE, WORK, a_volunteer, draft_opportunity, open_opportunity
 from tests.world import (
     CRITERIA,
     PASSWORD,
@@ -84,6 +85,7 @@ def targets(app: Flask) -> dict[str, Target]:
     person = register(client)
     found = [
         *_of_people(person),
+        *_of_volunteers(person),
         *_of_organizations(drawn),
         *_of_calls(drawn, person),
         *_of_rounds(drawn, ranked),
@@ -102,6 +104,34 @@ def _of_people(person: Person) -> list[Target]:
         Target("login", None, {}, {"email": person.email, "password": PASSWORD}),
         Target("refresh", None, {}, {"refresh_token": person.refresh_token}),
         Target("createGuest", None, {}, {"renewal_token": a_guest(person.client).renewal_token}),
+    ]
+
+
+def _of_volunteers(owner: Person) -> list[Target]:
+    volunteer, project = a_volunteer(owner.client), publish_project(owner)
+    draft, taking = draft_opportunity(owner, project), open_opportunity(owner, project)
+    text, begin, end = {"th": "งาน", "en": "Work"}, "2030-03-02T02:00:00Z", "2030-03-02T05:00:00Z"
+    when = {"shifts": [{"starts_at": begin, "ends_at": end}], "starts_at": begin, "ends_at": end}
+    work = {
+        **WORK,
+        **when,
+        "title": text,
+        "description": text,
+        "remote": True,
+        "apply_by": begin,
+        "least_age": 18,
+    }
+    return [
+        Target("setMyVolunteer", volunteer, {}, PROFILE),
+        Target("createOpportunity", owner, {"project_id": project["id"]}, work),
+        Target("updateOpportunity", owner, {"opportunity_id": draft["id"]}, work, "opportunities"),
+        Target(
+            "createPlacement",
+            volunteer,
+            {"opportunity_id": taking["id"]},
+            {"message": "พร้อมช่วย"},
+            again="UPDATE placements SET state = 'withdrawn' WHERE opportunity_id = %(id)s",
+        ),
     ]
 
 

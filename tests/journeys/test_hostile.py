@@ -76,6 +76,9 @@ def test_a_body_that_is_no_json_is_refused_by_everybody(attacked: Attacked, name
             "updateProject",
             "decideRound",
             "createGuest",
+            "setMyVolunteer",
+            "updateOpportunity",
+            "createPlacement",
         )
     asked = attacked.client.post("/graphql", data=RAW[name], content_type="application/json")
     must_be_decent_too(asked, name)

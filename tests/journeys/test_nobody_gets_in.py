@@ -66,7 +66,18 @@ ALIKE = (
     MACHINES,
 )  # side by side, what one asks is prepared for the next
 KINDS = [kind for kinds in ALIKE for kind in sorted(kinds)] + ["admin"]
-NOUNS = ("organization", "call", "project", "entry", "round", "review", "grant", "update")
+NOUNS = (
+    "organization",
+    "call",
+    "project",
+    "entry",
+    "round",
+    "review",
+    "grant",
+    "update",
+    "opportunity",
+    "placement",
+)
 IDS = {f"{noun}_id" for noun in NOUNS}
 
 

@@ -11,6 +11,7 @@ from tests.domain.projects import WHOLE
 from tests.faces import Shown
 from tests.journeys.callers import KNOWN, MACHINES, MANAGERS, Cast
 from tests.judging import scores_for
+from tests.volunteering import PROFILE, WORK, accepted, apply, draft_opportunity
 from tests.world import CRITERIA, Person, a_call, enter, register
 
 OPEN_TO_ALL = {
@@ -138,6 +139,32 @@ def _grants_are_found(tale: Tale) -> None:
         tale.things["grant" if grant["entry_id"] == tale.id("entry") else "other grant"] = grant
 
 
+def _opportunity(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"project_id": tale.id("project"), **WORK}
+
+
+def _application(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"opportunity_id": tale.id("opportunity"), "message": "พร้อมช่วย"}
+
+
+def _everybody_could_volunteer(tale: Tale) -> None:
+    for kind in PEOPLE:
+        tale.cast[kind].does("setMyVolunteer", **PROFILE)
+    for person in tale.more.values():
+        person.does("setMyVolunteer", **PROFILE)
+
+
+def _others_volunteer(tale: Tale) -> None:
+    owner, opportunity = tale.cast["applicant"], tale.things["opportunity"]
+    tale.things["missed placement"] = accepted(owner, tale.more["newcomer"], opportunity)
+    tale.things["declined placement"] = apply(tale.more["third"], opportunity)
+    tale.things["withdrawn placement"] = apply(tale.cast["unassigned_judge"], opportunity)
+
+
+def _another_opportunity(tale: Tale) -> None:
+    tale.things["other opportunity"] = draft_opportunity(tale.cast["applicant"], tale.things["project"])
+
+
 STORY = (
     Step("createOrganization", "stranger", PEOPLE, lambda *_: {"kind": "ngo", "name": {"th": "มูลนิธิ"}}),
     Step("addMember", "owner", only("owner", "admin"), _member, first=_somebody_comes),
@@ -157,6 +184,38 @@ STORY = (
     ),
     Step("submitEntry", "applicant", only("applicant"), _entry, "entry"),
     Step("publishProject", "applicant", only("applicant"), _on("project"), "project"),
+    Step("setMyVolunteer", "stranger", PEOPLE, lambda *_: PROFILE | {"remote": False}, "volunteer"),
+    Step("createOpportunity", "applicant", only("applicant"), _opportunity, "opportunity"),
+    Step(
+        "updateOpportunity",
+        "applicant",
+        only("applicant"),
+        _versioned("opportunity", places=9),
+        "opportunity",
+    ),
+    Step("openOpportunity", "applicant", only("applicant"), _on("opportunity"), "opportunity"),
+    Step(
+        "createPlacement",
+        "stranger",
+        PEOPLE - {"applicant"},
+        _application,
+        "placement",
+        first=_everybody_could_volunteer,
+    ),
+    Step("offerPlacement", "applicant", only("applicant"), _on("placement"), "placement"),
+    Step("acceptPlacement", "stranger", only("stranger"), _on("placement"), "placement"),
+    Step("completePlacement", "applicant", only("applicant"), _on("placement")),
+    Step("markNoShow", "applicant", only("applicant"), _on("missed placement"), first=_others_volunteer),
+    Step("declinePlacement", "applicant", only("applicant"), _on("declined placement")),
+    Step("withdrawPlacement", "unassigned_judge", only("unassigned_judge"), _on("withdrawn placement")),
+    Step("closeOpportunity", "applicant", only("applicant"), _on("opportunity")),
+    Step(
+        "cancelOpportunity",
+        "applicant",
+        only("applicant"),
+        _on("other opportunity"),
+        first=_another_opportunity,
+    ),
     Step("createUpdate", "applicant", only("applicant"), _update, "update"),
     Step("screenEntry", "manager", RUN_IT, _on("entry", verdict="eligible"), "entry"),
     Step("withdrawEntry", "stranger", only("stranger"), _on("withdrawn entry"), first=_two_more_enter),
