@@ -24,6 +24,7 @@ from api.rest.v1 import (
     campaigns,
     entries,
     events,
+    external_campaigns,
     grants,
     guests,
     opportunities,
@@ -56,6 +57,7 @@ NOUNS = (
     placements,
     updates,
     payments,
+    external_campaigns,
     events,
 )
 LARGEST_BODY = MOST_BYTES + 1  # of unknown length no more than this is read: then it is seen to be too much

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-ALIASES = {"localized_text": "text", "unit_cost": "money"}
+ALIASES = {"localized_text": "text", "unit_cost": "money", "project_document": "project"}
 _AFFIX = re.compile(r"^(?:create|update)_(?=.)|_(?:input|patch)$")
 
 

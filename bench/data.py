@@ -151,7 +151,7 @@ def _entry(call: Call, project: Project, place: int) -> Entry:
         call_id=call.id,
         organization_id=call.organization_id,
         project_id=project.id,
-        account_id=project.account_id,
+        account_id=project.person,
         slot=1,
         **vars(sent),
         fingerprint=sent.fingerprint,

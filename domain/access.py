@@ -84,6 +84,13 @@ class Actor:
         return self.account_id
 
     @property
+    def of_organization(self) -> OrganizationId:
+        """The organization that a client acts for."""
+        if self.client_id is None:
+            raise Forbidden("client_needed") if self.is_known else Unauthenticated("sign_in_first")
+        return next(iter(self.memberships))
+
+    @property
     def principal(self) -> str:
         """Who it is, for the audit trail and as the scope of idempotency keys."""
         return self.person_id or self.client_id or ("system" if self.system else "nobody")
@@ -152,6 +159,20 @@ def may(scope: Scope) -> Gate:
             raise Unauthenticated("sign_in_first")
         if actor.guest_id is not None:
             raise Forbidden("account_needed")
+        if not actor.has_scope(scope):
+            raise Forbidden("scope_missing", scope=str(scope))
+
+    return admit
+
+
+def client_with(scope: Scope) -> Gate:
+    """Only an organization's client with this scope: what a partner's site says of itself, no person says for it."""
+
+    def admit(actor: Actor) -> None:
+        if not actor.is_known:
+            raise Unauthenticated("sign_in_first")
+        if actor.client_id is None:
+            raise Forbidden("client_needed")
         if not actor.has_scope(scope):
             raise Forbidden("scope_missing", scope=str(scope))
 

@@ -13,6 +13,7 @@ from domain.model.calls import Call
 from domain.model.campaigns import Campaign
 from domain.model.conflicts import ConflictOfInterest
 from domain.model.entries import Entry
+from domain.model.external_references import ExternalReference
 from domain.model.grants import Grant
 from domain.model.ledger import Transaction
 from domain.model.opportunities import Opportunity
@@ -37,6 +38,7 @@ class Changed:
 
     id: str
     version: int
+    is_new: bool = False  # where it may have been there before
 
 
 class Collection(Protocol[T]):
@@ -199,6 +201,16 @@ class Rewards(Protocol):
         """The pledge's, for somebody else."""
 
 
+class ExternalReferences(Protocol):
+    """Partners' own ids for our things."""
+
+    def subject(self, reference: ExternalReference) -> str | None:
+        """The id of what it leads to; None for what nobody has named so."""
+
+    def claim(self, reference: ExternalReference, subject: str) -> str:
+        """What it leads to: this subject, if it led nowhere before. Waits for whoever is claiming the same."""
+
+
 class Pledges(Collection[Pledge], Protocol):
     def of(self, fact: Fact) -> str | None:
         """The id of the pledge that the provider's thing was made for."""
@@ -279,6 +291,8 @@ class Work(Protocol):
     def campaigns(self) -> Campaigns: ...
     @property
     def rewards(self) -> Rewards: ...
+    @property
+    def external_references(self) -> ExternalReferences: ...
     @property
     def pledges(self) -> Pledges: ...
     @property

@@ -9,6 +9,7 @@ from adapters.database.calls import SqlCalls, map_calls
 from adapters.database.campaigns import SqlCampaigns, SqlRewards, map_campaigns
 from adapters.database.collection import SqlCollection
 from adapters.database.entries import SqlEntries, map_entries
+from adapters.database.external_references import SqlExternalReferences
 from adapters.database.grants import map_grants
 from adapters.database.ledger import SqlLedger
 from adapters.database.opportunities import map_opportunities
@@ -61,6 +62,7 @@ class SqlCollections:
     grants = cached_property(lambda self: SqlCollection(self._session, Grant, "grant"))
     campaigns = cached_property(lambda self: SqlCampaigns(self._session, Campaign, "campaign"))
     rewards = cached_property(lambda self: SqlRewards(self._session))
+    external_references = cached_property(lambda self: SqlExternalReferences(self._session))
     pledges = cached_property(lambda self: SqlPledges(self._session, Pledge, "pledge"))
     refunds = cached_property(lambda self: SqlRefunds(self._session, Refund, "refund"))
     volunteers = cached_property(lambda self: SqlVolunteers(self._session, Volunteer, "volunteer"))

@@ -12,7 +12,8 @@ projects = Table(
     "projects",
     metadata,
     key(),
-    to("accounts", "account_id", index=False),
+    to("accounts", "account_id", index=False, nullable=True),
+    to("organizations", "organization_id", index=False, nullable=True),
     words("state", ProjectState),
     document("title"),
     document("summary"),
@@ -32,6 +33,7 @@ projects = Table(
     known("budget_currency", Currency),
     CheckConstraint("title ->> 'th' IS NOT NULL OR title ->> 'en' IS NOT NULL", name="has_a_title"),
     CheckConstraint("state = 'draft' OR province IS NOT NULL", name="published_has_a_province"),
+    CheckConstraint("num_nonnulls(account_id, organization_id) = 1", name="has_one_owner"),
     CheckConstraint("budget_total >= 0", name="budget_is_not_negative"),
     CheckConstraint(
         "province IS NOT DISTINCT FROM problem ->> 'province'", name="province_is_that_of_its_problem"
@@ -42,6 +44,7 @@ NEWEST = projects.c.created_at, projects.c.id
 Index("ix_projects_created_at_id", *NEWEST)
 Index("ix_projects_state_created_at_id", projects.c.state, *NEWEST)
 Index("ix_projects_account_id_created_at_id", projects.c.account_id, *NEWEST)
+Index("ix_projects_organization_id_created_at_id", projects.c.organization_id, *NEWEST)
 Index("ix_projects_province_created_at_id", projects.c.province, *NEWEST)
 Index("ix_projects_goals", projects.c.goals, postgresql_using="gin")
 

@@ -63,6 +63,7 @@ class Campaign(Node):
     organization_id: strawberry.ID | None
     organization: Organization | None
     mirrored: bool
+    external_id: strawberry.ID | None
     state: domain.CampaignState
     title: LocalizedText
     story: LocalizedText

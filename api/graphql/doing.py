@@ -50,10 +50,12 @@ def user_errors(info: Asking, refusal: Refusal) -> list[dict[str, Any]]:
                 "code": fault.code,
                 "message": explained(fault.code).title[language()],
                 "field": list(_path(info, fault.pointer)),
+                "details": dict(fault.details) if fault.details else None,
             }
             for fault in refusal.faults
         ]
-    return [{"code": refusal.code, "message": explained(refusal.code).cause[language()], "field": None}]
+    message = explained(refusal.code).cause[language()]
+    return [{"code": refusal.code, "message": message, "field": None, "details": refusal.details or None}]
 
 
 def _path(info: Asking, pointer: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from api.graphql.campaigns import CampaignMutations, CampaignQueries
 from api.graphql.describing import describe
 from api.graphql.entries import EntryMutations, EntryQueries
 from api.graphql.events import EventQueries
+from api.graphql.external_campaigns import ExternalCampaignMutations, ExternalCampaignQueries
 from api.graphql.grants import GrantMutations, GrantQueries
 from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
@@ -48,6 +49,7 @@ class Query(
     OpportunityQueries,
     PlacementQueries,
     EventQueries,
+    ExternalCampaignQueries,
 ):
     @strawberry.field(description="Anything by its id; null where it is not there or may not be seen.")
     def node(self, info: Asking, id: strawberry.ID) -> Node | None:
@@ -57,6 +59,7 @@ class Query(
 
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
+    ExternalCampaignMutations,
     AccountMutations,
     GuestMutations,
     OrganizationMutations,

@@ -150,6 +150,7 @@ class UserError:
     code: str
     message: str
     field: list[str] | None
+    details: Json | None
 
 
 def text_or_none(given: LocalizedTextInput | None) -> Text | None:

@@ -59,12 +59,14 @@ def carry_out(
     status: int | Callable[[dict[str, Any]], int] = 200,
     then: Callable[[Changed], None] = lambda _: None,
 ) -> Response:
-    """Run a command (once, where a key says so) and answer what it made or changed, as the caller sees it."""
+    """Run a command (once, where a key says so) and answer what it made or changed, as the caller sees it. What may
+    have been there before, and was not, is a 201."""
 
     def render(changed: Changed) -> Response:
         then(changed)
         shown = run(Show(id=changed.id, selection=everything(noun)))
-        response = json_response(shown, status if isinstance(status, int) else status(shown))
+        usual = status if isinstance(status, int) else status(shown)
+        response = json_response(shown, 201 if changed.is_new else usual)
         if response.status_code in (201, 202):
             response.headers["Location"] = f"/v1/{PLURALS[noun]}/{changed.id}"
         return cached(response, changed.version)

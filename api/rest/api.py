@@ -42,6 +42,9 @@ def faults(node: Any, pointer: str = "") -> Iterator[Fault]:
             yield Fault(pointer, str(code))
 
 
+EXTERNAL = "external_id"  # a partner's own, in whatever script
+
+
 class Nouns(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     ARGUMENTS_PARSER = Parser()
 
@@ -53,7 +56,7 @@ class Nouns(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 def _look_at_ids() -> None:
     """What cannot be an id in a path names nothing, whatever is to be done with it."""
     for name, id in (request.view_args or {}).items():
-        if not (id.isascii() and id.isprintable()):
+        if name != EXTERNAL and not (id.isascii() and id.isprintable()):
             noun = name.removesuffix("_id")
             raise NotFound(f"{noun}_not_found")
 

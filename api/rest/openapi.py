@@ -13,6 +13,7 @@ from flask_smorest import Api
 from api import words
 from api.problems import STATUS
 from api.rest import describing, examples
+from api.rest.api import EXTERNAL
 from api.rest.operations import ONESELF, Operation
 from api.rest.parameters import SHARED, parameters_of
 from api.rest.refusals import codes_of
@@ -82,7 +83,8 @@ def _finish(spec: Spec) -> Spec:
     for path, item in spec["paths"].items():
         for parameter in item.get("parameters", ()):
             noun = parameter["name"].removesuffix("_id")
-            parameter["description"] = f"The id of the {noun}."
+            own = words.of_argument(EXTERNAL) if parameter["name"] == EXTERNAL else None
+            parameter["description"] = own or f"The id of the {noun}."
             parameter["example"] = examples.of_field(noun, "id") or f"{noun}_01h2xcejqtf2nbrexx3vqjhp41"
         for verb in VERBS:
             if verb in item:

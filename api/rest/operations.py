@@ -19,7 +19,7 @@ from domain.catalogue import CATALOGUE
 from domain.collections import Changed
 from domain.core import USE_CASES, Command
 from domain.errors import Refusal
-from domain.ids import ClientId, GuestId
+from domain.ids import AccountId, ClientId, GuestId
 from domain.reading import Many, Noun
 
 CALLED_OTHERWISE = {
@@ -30,6 +30,7 @@ CALLED_OTHERWISE = {
 }
 ONESELF = "/v1/me"
 _POWERLESS = Actor(client_id=ClientId("client"), scopes=frozenset())
+_PERSON = Actor(account_id=AccountId("account"))
 _GUEST = Actor(guest_id=GuestId("guest"), scopes=frozenset())
 
 
@@ -47,8 +48,8 @@ class Operation:
 
     @property
     def owner(self) -> str | None:
-        """The noun whose id is in the path."""
-        found = re.search(r"{(\w+)_id}", self.path)
+        """The noun whose id is in the path, ours or a partner's own."""
+        found = re.search(r"/external/(\w+)/{", self.path) or re.search(r"{(\w+)_id}", self.path)
         return found[1] if found else None
 
     @property
@@ -116,6 +117,11 @@ class Operation:
         return self.wish is not None and any(
             getattr(_refusal(self.wish, who), "code", "") == "account_needed" for who in (_POWERLESS, _GUEST)
         )
+
+    @property
+    def needs_client(self) -> bool:
+        """Whether only an organization's client may do it."""
+        return self.wish is not None and getattr(_refusal(self.wish, _PERSON), "code", "") == "client_needed"
 
     @property
     def scope(self) -> str | None:

@@ -29,7 +29,7 @@ def codes_of(operation: Operation, *, has_body: bool) -> list[str]:
     if operation.noun:
         found += SHAPING
         found += LIST if operation.listed else ("unknown_parameter",)
-    if operation.owner:
+    if operation.owner and not operation.may_create:
         found.append(f"{operation.owner}_not_found")
     if operation.takes_key:
         found += KEY if operation.verb == "post" else KEY[1:]
@@ -51,6 +51,8 @@ def _of_gate(operation: Operation) -> Iterator[str]:
         yield "scope_missing"
     if operation.needs_account or operation.path.startswith(ONESELF):
         yield "account_needed"
+    if operation.needs_client:
+        yield "client_needed"
 
 
 def _of_action(operation: Operation) -> Iterator[str]:

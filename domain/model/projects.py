@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from domain.errors import Fault, Invalid
+from domain.errors import Conflict, Fault, Invalid
 from domain.events import Event
-from domain.ids import AccountId, ProjectId
+from domain.ids import AccountId, OrganizationId, ProjectId
 from domain.lifecycle import Lifecycle
 from domain.model.documents import merged
 from domain.model.project_checks import (
@@ -51,8 +51,11 @@ PUBLIC = frozenset({ProjectState.PUBLISHED, ProjectState.COMPLETED})
 
 @dataclass(eq=False, kw_only=True)
 class Project:
+    """Owned by a person, or by an organization that brought it along from its own site."""
+
     id: ProjectId
-    account_id: AccountId  # its owner
+    account_id: AccountId | None = None
+    organization_id: OrganizationId | None = None
     title: dict[str, str] = field(default_factory=dict)
     summary: dict[str, str] = field(default_factory=dict)
     problem: Document = field(default_factory=dict)
@@ -72,11 +75,28 @@ class Project:
     version: int = 1
 
     @classmethod
-    def drafted(cls, sent: Mapping[str, Any], *, id: ProjectId, account_id: AccountId, now: datetime) -> Self:
-        """A draft of whatever is there so far; raises Invalid that names all that cannot be kept."""
-        project = cls(id=id, account_id=account_id, created_at=now, updated_at=now)
+    def drafted(
+        cls,
+        sent: Mapping[str, Any],
+        *,
+        id: ProjectId,
+        account_id: AccountId | None = None,
+        organization_id: OrganizationId | None = None,
+        now: datetime,
+    ) -> Self:
+        """A draft of whatever is there so far, of one owner; raises Invalid that names all that cannot be kept."""
+        project = cls(
+            id=id, account_id=account_id, organization_id=organization_id, created_at=now, updated_at=now
+        )
         project._hold(checked(sent))
         return project
+
+    @property
+    def person(self) -> AccountId:
+        """The person who owns it; refuses where an organization does, for what a person must answer for."""
+        if self.account_id is None:
+            raise Conflict("project_of_an_organization")
+        return self.account_id
 
     @property
     def document(self) -> Document:
@@ -85,9 +105,13 @@ class Project:
 
     def revise(self, patch: Mapping[str, Any], *, now: datetime) -> Event:
         """Merge the patch (RFC 7396) into the document. What is published stays fit to be published."""
+        return self.rewrite(merged(self.document, patch), now=now)
+
+    def rewrite(self, sent: Mapping[str, Any], *, now: datetime) -> Event:
+        """The whole document anew, likewise."""
         needed = NEEDED_TO_PUBLISH if self.state is ProjectState.PUBLISHED else ()
         before = self._counted()
-        self._hold(checked(merged(self.document, patch), needed=needed))
+        self._hold(checked(sent, needed=needed))
         moved = Counter(self._counted())
         moved.subtract(before)
         return self.event("updated", now=now, tally={name: by for name, by in moved.items() if by})
@@ -106,6 +130,7 @@ class Project:
             version=self.version,
             at=now,
             public=self.state in PUBLIC,
+            organization_id=self.organization_id,
             account_id=self.account_id,
             tally=tally or {},
         )

@@ -1,8 +1,8 @@
 """Who sees a campaign, and who may do what with it."""
 
-from domain.access import MANAGERS, Scope, in_person, may
+from domain.access import MANAGERS, Scope, client_with, in_person, may
 from domain.actions import Action, Window
-from domain.model.campaigns import LIFECYCLE, CampaignState
+from domain.model.campaigns import LIFECYCLE, OPEN_ENDED, CampaignState
 from domain.rules import ACTOR, ADMIN, Is, Member
 
 OWNER = Is("account_id", ACTOR)
@@ -45,4 +45,13 @@ PLEDGE = Action(
     window=Window(closes="deadline", too_late="campaign_over"),
     input="CreatePledgeInput",
 )
-ACTIONS = (UPDATE, LAUNCH, CANCEL, PLEDGE)
+SET_EXTERNAL = Action(
+    noun="campaign",
+    name="set_external_campaign",
+    gate=client_with(Scope.CAMPAIGNS_SYNC),
+    allow=PARTNER & Is("mirrored", True),
+    unwelcome="not_your_campaign",
+    states=frozenset({CampaignState.DRAFT, *OPEN_ENDED}),
+    input="SetExternalCampaignInput",
+)
+ACTIONS = (UPDATE, LAUNCH, CANCEL, PLEDGE, SET_EXTERNAL)

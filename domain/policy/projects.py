@@ -1,11 +1,14 @@
 """Who sees a project, and who may do what with it."""
 
-from domain.access import Scope, may
-from domain.actions import Action
+from domain.access import MANAGERS, Scope, may
+from domain.actions import Action, Bar
 from domain.model.projects import LIFECYCLE, PUBLIC, ProjectState
-from domain.rules import ACTOR, ADMIN, Is, one_of
+from domain.rules import ACTOR, ADMIN, Is, Member, one_of
 
-OWNER = Is("account_id", ACTOR)
+OWNER = Is("account_id", ACTOR) | Member("organization_id", MANAGERS)
+NEEDS_A_PERSON = Bar(
+    fields=("account_id",), stands=lambda account_id: account_id is None, code="project_of_an_organization"
+)
 VISIBLE = one_of("state", *PUBLIC) | OWNER | ADMIN  # managers of calls see entries' snapshots, not drafts
 
 UPDATE = Action(
@@ -41,6 +44,7 @@ CREATE_OPPORTUNITY = Action(
     allow=OWNER,
     unwelcome="not_your_project",
     states=frozenset({ProjectState.PUBLISHED}),
+    bar=NEEDS_A_PERSON,
     input="CreateOpportunityInput",
 )
 CREATE_CAMPAIGN = Action(
@@ -50,6 +54,7 @@ CREATE_CAMPAIGN = Action(
     allow=OWNER,
     unwelcome="not_your_project",
     states=frozenset({ProjectState.PUBLISHED}),
+    bar=NEEDS_A_PERSON,
     input="CreateCampaignInput",
 )
 ACTIONS = (UPDATE, PUBLISH, CREATE_CAMPAIGN, CREATE_UPDATE, CREATE_OPPORTUNITY)

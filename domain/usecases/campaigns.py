@@ -54,7 +54,7 @@ MOST_REWARDS = 50
 Rewards = Annotated[tuple[Reward, ...], Long(0, MOST_REWARDS)]
 
 
-def _documents(rewards: Iterable[Reward]) -> list[dict[str, Any]]:
+def documents(rewards: Iterable[Reward]) -> list[dict[str, Any]]:
     """Those without an id are called r1, r2 and so on, as far as no other is called so."""
     rewards = tuple(rewards)
     named = {reward.id for reward in rewards}
@@ -94,7 +94,7 @@ def create_campaign(cmd: CreateCampaign, actor: Actor, ports: Ports) -> Changed:
             model=cmd.model,
             least_amount=cmd.least.amount if cmd.least else LEAST_CHARGE,
             most_amount=cmd.most.amount if cmd.most else USUAL_MOST,
-            rewards=_documents(cmd.rewards),
+            rewards=documents(cmd.rewards),
             created_at=now,
             updated_at=now,
         )
@@ -163,7 +163,8 @@ def launch_campaign(cmd: LaunchCampaign, actor: Actor, ports: Ports) -> Changed:
         _refuse_unpublished(project)
         campaign.check(now=now)
         work.tell(campaign.launch(project, now=now))
-        work.rewards.offer(campaign)
+        if not campaign.mirrored:  # the partner gives its own out
+            work.rewards.offer(campaign)
         return work.done(campaign)
 
 
@@ -206,5 +207,5 @@ def _columns(changes: CampaignChanges) -> Mapping[str, Any]:
         if money := given.pop(name, None):
             given[f"{name}_amount"] = money.amount
     if (rewards := given.pop("rewards", None)) is not None:
-        given["rewards"] = _documents(rewards)
+        given["rewards"] = documents(rewards)
     return {name: value.as_dict() if isinstance(value, Text) else value for name, value in given.items()}

@@ -153,7 +153,7 @@ def _entry(call: Call, project: Project, frozen: Snapshot, slot: int, ports: Por
         call_id=call.id,
         organization_id=call.organization_id,
         project_id=project.id,
-        account_id=project.account_id,
+        account_id=project.person,
         slot=slot,
         fingerprint=frozen.fingerprint,
         submitted_at=now,

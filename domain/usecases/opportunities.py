@@ -73,7 +73,7 @@ def create_opportunity(cmd: CreateOpportunity, actor: Actor, ports: Ports) -> Ch
         opportunity = Opportunity(
             id=OpportunityId(ports.new_id("opportunity")),
             project_id=project.id,
-            account_id=project.account_id,
+            account_id=project.person,
             created_at=now,
             updated_at=now,
             **_columns(said),

@@ -30,7 +30,7 @@ def create_project(cmd: CreateProject, actor: Actor, ports: Ports) -> Changed:
     id, now = ProjectId(ports.new_id("project")), ports.now()
     project = Project.drafted(cmd.document, id=id, account_id=actor.known_account, now=now)
     with ports.work() as work:
-        _check_supporters(project, work)
+        check_supporters(project, work)
         work.projects.add(project)
         work.tell(project.event("created", now=now))
         return work.done(project)
@@ -55,7 +55,7 @@ def update_project(cmd: UpdateProject, actor: Actor, ports: Ports) -> Changed:
         before = project.document
         updated = project.revise(cmd.changes, now=now)
         if project.document != before:
-            _check_supporters(project, work)
+            check_supporters(project, work)
             work.tell(updated)
         return work.done(project)
 
@@ -78,7 +78,7 @@ def publish_project(cmd: PublishProject, actor: Actor, ports: Ports) -> Changed:
         return work.done(project)
 
 
-def _check_supporters(project: Project, work: Work) -> None:
+def check_supporters(project: Project, work: Work) -> None:
     """Organizations that are named must be there."""
     faults = [
         Fault(f"/supporters/{place}/organization_id", "organization_not_found")

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.model.campaigns import CampaignState, Model
 from domain.model.pledges import COUNTED, PledgeState, Totals
-from domain.policy.campaigns import ACTIONS, VISIBLE
+from domain.policy.campaigns import ACTIONS, PARTNER, VISIBLE
 from domain.provinces import provinces
 from domain.reading import NEWEST, OLDEST, Filter, Many, Noun, One, Order, Value
 from domain.views.goals import GOALS
@@ -40,13 +40,17 @@ def parts(by_state: ByState, elsewhere: int, as_of: str | None, currency: str) -
     }
 
 
-def rewards(offered: Sequence[Mapping[str, Any]], claims: Mapping[str, int], currency: str) -> list[Any]:
-    """Each with how many are left; null where as many as are wanted."""
+def rewards(
+    offered: Sequence[Mapping[str, Any]], claims: Mapping[str, int], currency: str, mirrored: bool
+) -> list[Any]:
+    """Each with how many are left; null where as many as are wanted, and where the partner gives them out."""
     return [
         {
             **reward,
             "least": money(reward["least"], currency),
-            "left": None if reward["limit"] is None else reward["limit"] - claims.get(reward["id"], 0),
+            "left": None
+            if reward["limit"] is None or mirrored
+            else reward["limit"] - claims.get(reward["id"], 0),
         }
         for reward in offered
     ]
@@ -56,6 +60,7 @@ campaign = Noun(
     "campaign",
     "campaigns",
     plain("id", "project_id", "organization_id", "mirrored", "state", "title", "story", "deadline", "model")
+    | plain("external_id", visible=PARTNER)
     | {
         "goal": Value(("goal_amount", "currency"), shape=money),
         "raised": Value(("totals", "elsewhere_amount", "currency"), shape=raised),
@@ -64,7 +69,7 @@ campaign = Noun(
         "raised_at_end": Value(("ended_amount", "currency"), shape=money),
         "least": Value(("least_amount", "currency"), shape=money),
         "most": Value(("most_amount", "currency"), shape=money),
-        "rewards": Value(("rewards", "claims", "currency"), shape=rewards),
+        "rewards": Value(("rewards", "claims", "currency", "mirrored"), shape=rewards),
     }
     | plain("province", "goals", "url", "launched_at", "ended_at", "settled_at")
     | plain("created_at", "updated_at", "version")

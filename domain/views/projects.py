@@ -11,15 +11,17 @@ from domain.views.shapes import allowed_actions, by, money, plain, words
 project = Noun(
     "project",
     "projects",
-    plain("id", "account_id", "state", "title", "summary", "problem", "solution", "team", "skills_missing")
+    plain("id", "account_id", "organization_id", "state", "title", "summary", "problem", "solution", "team")
+    | plain("skills_missing")
     | {
         "budget": Value(("budget",)),
         "budget_total": Value(("budget_total", "budget_currency"), shape=money),
     }
     | plain("supporters", "benefits", "created_at", "updated_at", "version")
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "account_id"),
+        "allowed_actions": allowed_actions(ACTIONS, "account_id", "organization_id"),
         "owner": One("account", key="account_id"),
+        "organization": One("organization", key="organization_id"),
         "campaigns": campaigns.OF_PROJECT,
         "opportunities": opportunities.OF_PROJECT,
         "updates": updates.OF_PROJECT,
@@ -34,4 +36,5 @@ FILTERS = {
 }
 OF_ACCOUNT = Many("project", key="account_id", filters=FILTERS)
 
-LISTS = {"projects": Many("project", filters=FILTERS | {"account_id": by("account_id")})}
+OWNERS = {"account_id": by("account_id"), "organization_id": by("organization_id")}
+LISTS = {"projects": Many("project", filters=FILTERS | OWNERS)}

@@ -27,8 +27,10 @@ class ProjectQueries:
         province: list[str] | None = None,
         goal: list[int] | None = None,
         account_id: list[strawberry.ID] | None = None,
+        organization_id: list[strawberry.ID] | None = None,
     ) -> Connection[Project]:
-        filters = {"state": state, "province": province, "goal": goal, "account_id": account_id}
+        owners = {"account_id": account_id, "organization_id": organization_id}
+        filters = {"state": state, "province": province, "goal": goal, **owners}
         return read_many(info, "projects", page_of(first, after, sort, **filters))
 
     @strawberry.field(description="A project.")

@@ -79,8 +79,8 @@ class BenefitInput:
 
 
 @strawberry.input
-class ProjectInput:
-    """What both wishes may bring; `document` is what they did."""
+class ProjectFields:
+    """What may be said of a project but its title; `document` is what was."""
 
     summary: LocalizedTextInput | None = strawberry.UNSET
     problem: ProjectProblemInput | None = strawberry.UNSET
@@ -90,7 +90,6 @@ class ProjectInput:
     budget: list[BudgetLineInput] | None = strawberry.UNSET
     supporters: list[SupporterInput] | None = strawberry.UNSET
     benefits: list[BenefitInput] | None = strawberry.UNSET
-    idempotency_key: str | None = None
 
     def document(self) -> dict[str, Any]:
         sent: dict[str, Any] = as_sent(self)
@@ -98,18 +97,24 @@ class ProjectInput:
 
 
 @strawberry.input
-class CreateProjectInput(ProjectInput):
+class ProjectDocumentInput(ProjectFields):
     title: LocalizedTextInput
+
+
+@strawberry.input
+class CreateProjectInput(ProjectDocumentInput):
+    idempotency_key: str | None = None
 
     def command(self) -> CreateProject:
         return CreateProject(document=self.document())
 
 
 @strawberry.input
-class UpdateProjectInput(ProjectInput):
+class UpdateProjectInput(ProjectFields):
     id: strawberry.ID
     expected_version: int
     title: LocalizedTextInput | None = strawberry.UNSET
+    idempotency_key: str | None = None
 
     def command(self) -> UpdateProject:
         id, version = ProjectId(self.id), self.expected_version

@@ -33,7 +33,7 @@ MOVE = """
         RETURN NULL;
     END $$
 """
-# {state: [number, amount]}, and {reward: how many are claimed} of those that are limited.
+# {state: [number, amount]}, {reward: how many are claimed} of those that are limited, and the partner's own id.
 CAMPAIGNS = """
     CREATE VIEW campaigns_shown AS
     SELECT campaigns.*,
@@ -41,7 +41,10 @@ CAMPAIGNS = """
               FROM (SELECT state, sum(number)::bigint AS number, sum(amount)::bigint AS amount
                       FROM campaign_totals WHERE campaign_id = campaigns.id GROUP BY state) AS by_state) AS totals,
            (SELECT coalesce(jsonb_object_agg(reward_id, claimed), '{}')
-              FROM reward_claims WHERE campaign_id = campaigns.id) AS claims
+              FROM reward_claims WHERE campaign_id = campaigns.id) AS claims,
+           (SELECT external_id FROM external_references
+             WHERE organization_id = campaigns.organization_id AND kind = 'campaign' AND subject = campaigns.id
+           ) AS external_id
       FROM campaigns
 """
 PLEDGES = """

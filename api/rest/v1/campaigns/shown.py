@@ -28,6 +28,7 @@ class CampaignSchema(Schema):
     project_id = fields.String(required=True)
     organization_id = fields.String(allow_none=True, required=True)
     mirrored = fields.Boolean(required=True)
+    external_id = fields.String(allow_none=True, required=True)
     state = fields.Enum(CampaignState, by_value=True, required=True)
     title = fields.Nested(TextSchema, required=True)
     story = fields.Nested(TextSchema, required=True)

@@ -74,7 +74,8 @@ class BenefitSchema(Schema):
 
 class ProjectSchema(Schema):
     id = fields.String(required=True)
-    account_id = fields.String(required=True)
+    account_id = fields.String(allow_none=True, required=True)
+    organization_id = fields.String(allow_none=True, required=True)
     state = fields.Enum(ProjectState, by_value=True, required=True)
     title = fields.Nested(TextSchema, required=True)
     summary = fields.Nested(TextSchema, required=True)
