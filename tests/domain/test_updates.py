@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.access import SYSTEM, Actor
+from domain.access import SYSTEM, Actor, Role
 from domain.errors import Invalid
-from domain.ids import AccountId, GuestId, ProjectId, UpdateId
+from domain.ids import AccountId, GuestId, OrganizationId, ProjectId, UpdateId
 from domain.model.projects import PUBLIC, ProjectState
 from domain.model.updates import Update
 from domain.policy.projects import CREATE_UPDATE
@@ -57,7 +57,7 @@ def test_everybody_hears_of_an_update_and_it_is_counted() -> None:
 @pytest.mark.parametrize("state", ProjectState)
 @pytest.mark.parametrize("actor", [OWNER, STRANGER, GUEST, SYSTEM])
 def test_only_the_owner_posts_and_only_while_the_project_is_public(actor: Actor, state: ProjectState) -> None:
-    project = {"id": "project_1", "account_id": OWNER.account_id, "state": state}
+    project = {"account_id": OWNER.account_id, "organization_id": None, "state": state}
 
     refusal = CREATE_UPDATE.refusal(project, actor, NOON)
 
@@ -72,3 +72,14 @@ def test_only_the_owner_posts_and_only_while_the_project_is_public(actor: Actor,
         assert refusal.code == f"project_is_{state}"
     else:
         assert refusal is None
+
+
+def test_for_an_organizations_project_those_post_who_manage_it() -> None:
+    ours = OrganizationId("organization_ours")
+    manager = Actor(account_id=AccountId("account_manager"), memberships={ours: Role.MANAGER})
+    viewer = Actor(account_id=AccountId("account_viewer"), memberships={ours: Role.VIEWER})
+    project = {"account_id": None, "organization_id": ours, "state": ProjectState.PUBLISHED}
+
+    told = [CREATE_UPDATE.refusal(project, actor, NOON) for actor in (manager, viewer)]
+
+    assert [refusal and refusal.code for refusal in told] == [None, "not_your_project"]
