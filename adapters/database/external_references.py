@@ -1,6 +1,6 @@
 """Partners' own ids for our things. The primary key is what makes one of twenty first times at once."""
 
-from sqlalchemy import Column, ForeignKey, Table, Text, UniqueConstraint, select
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ external_references = Table(
     known("kind", Kind),
     UniqueConstraint("organization_id", "kind", "subject", name="subject_has_one_name"),
 )
+Index("ix_external_references_external_id", external_references.c.external_id)
 
 
 class SqlExternalReferences:

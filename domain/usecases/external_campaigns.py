@@ -30,8 +30,8 @@ from domain.model.projects import Project, ProjectState
 from domain.money import MOST, Money
 from domain.policy import projects
 from domain.policy.campaigns import SET_EXTERNAL
-from domain.ports import Asking, Ports, Shown
-from domain.reading import Selection
+from domain.ports import Ports, Shown
+from domain.reading import Page, Selection
 from domain.rules import holds
 from domain.text import LONGEST_NAME, Text, washed
 from domain.usecases.campaigns import Rewards, documents
@@ -104,12 +104,15 @@ class ShowExternalCampaign(Command[Shown]):
 
 @use_case(ShowExternalCampaign, allow=SET_EXTERNAL.gate, reads=True)
 def show_external_campaign(cmd: ShowExternalCampaign, actor: Actor, ports: Ports) -> Shown:
+    named = Page(
+        first=1, filters=(("external_id", (cmd.external_id,)), ("organization_id", (actor.of_organization,)))
+    )
     with suppress(Invalid):  # what cannot be an id leads nowhere
-        reference = _reference(actor, washed(cmd.external_id))
-        with ports.calling(Asking(actor=actor, command="ShowExternalCampaign")).work() as work:
-            id = work.external_references.subject(reference)
-        if id and (found := ports.reader.one(cmd.selection, id, actor, ports.now())):
-            return found
+        page = washed(named)
+        found = ports.reader.many("own_external_campaigns", cmd.selection, page, actor, ports.now())["data"]
+        if found:
+            shown: Shown = found[0]
+            return shown
     raise NotFound("campaign_not_found")
 
 

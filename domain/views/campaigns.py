@@ -99,5 +99,10 @@ LISTS = {
         "campaign",
         orders=(NEWEST, OLDEST, ENDING),
         filters=FILTERS | {"project_id": by("project_id"), "organization_id": by("organization_id")},
-    )
+    ),
+    # for its owner alone: nobody asks for it by a path of its own, and so finds out another's ids
+    "own_external_campaigns": Many(
+        "campaign",
+        filters={"organization_id": by("organization_id"), "external_id": by("external_id")},
+    ),
 }

@@ -69,7 +69,8 @@ def test_the_schema_is_what_the_tables_say(worker_database_url: str) -> None:
     load_tables()
     engine = create_engine(worker_database_url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        made_by_hand = {"include_object": lambda item, *_: not item.info.get("is_view")}
+        differences = compare_metadata(MigrationContext.configure(connection, opts=made_by_hand), metadata)
     engine.dispose()
 
     assert differences == []

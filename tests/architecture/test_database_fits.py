@@ -18,6 +18,9 @@ LISTS = [
     ),
     *CATALOGUE.lists.items(),
 ]
+JOINED_BY_INDEX = {
+    "own_external_campaigns": {"external_id"},  # the table of references begins an index with it
+}
 
 
 def test_every_field_has_its_columns() -> None:
@@ -46,7 +49,7 @@ def test_every_relation_leads_to_a_noun() -> None:
 @pytest.mark.parametrize(("name", "listed"), LISTS, ids=[name for name, _ in LISTS])
 def test_every_list_is_sorted_and_filtered_by_what_is_stored(name: str, listed: Many) -> None:
     stored = table_of(CATALOGUE.nouns[listed.noun]).c  # not what a view adds: it would be slow
-    filtered = {each.column for each in listed.filters.values()}
+    filtered = {each.column for each in listed.filters.values()} - JOINED_BY_INDEX.get(name, set())
     sorted_by = {order.column for order in listed.orders}
 
     assert (filtered | sorted_by | {listed.key} - {None}) <= set(stored.keys())

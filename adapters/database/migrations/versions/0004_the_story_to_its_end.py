@@ -100,6 +100,9 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("organization_id", "kind", "subject", name="subject_has_one_name"),
     )
+    op.create_index(
+        "ix_external_references_external_id", "external_references", ["external_id"], unique=False
+    )
     op.create_table(
         "ledger_postings",
         sa.Column("transaction_id", sa.Text(collation="C"), nullable=False),
@@ -608,6 +611,7 @@ def downgrade() -> None:
     op.drop_table("volunteers")
     op.drop_index(op.f("ix_ledger_postings_account"), table_name="ledger_postings")
     op.drop_table("ledger_postings")
+    op.drop_index("ix_external_references_external_id", table_name="external_references")
     op.drop_table("external_references")
     op.drop_index(
         "ix_provider_events_due_at",

@@ -42,10 +42,11 @@ CAMPAIGNS = """
                       FROM campaign_totals WHERE campaign_id = campaigns.id GROUP BY state) AS by_state) AS totals,
            (SELECT coalesce(jsonb_object_agg(reward_id, claimed), '{}')
               FROM reward_claims WHERE campaign_id = campaigns.id) AS claims,
-           (SELECT external_id FROM external_references
-             WHERE organization_id = campaigns.organization_id AND kind = 'campaign' AND subject = campaigns.id
-           ) AS external_id
+           named.external_id
       FROM campaigns
+      LEFT JOIN external_references AS named
+        ON named.organization_id = campaigns.organization_id AND named.kind = 'campaign'
+       AND named.subject = campaigns.id
 """
 PLEDGES = """
     CREATE VIEW pledges_shown AS
