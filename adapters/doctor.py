@@ -32,6 +32,8 @@ def examine(home: Home) -> Iterator[Finding]:
     settings = home.settings
     kind = "production" if settings.production else "development"
     yield Finding(True, f"Settings: {kind}, at {settings.public_url}, data in {home.folder}")
+    carrier = f"a sandbox at {home.provider.api_base}" if home.has_sandbox else "Stripe"
+    yield Finding(True, f"Payments: by {carrier}")
     try:
         with alone(home.address, "plik doctor") as connection:
             yield from examine_database(connection)

@@ -33,6 +33,8 @@ CREATE TABLE IF NOT EXISTS answers (
     body BLOB NOT NULL
 );
 
+CREATE INDEX IF NOT EXISTS to_forget ON answers (at);
+
 CREATE TABLE IF NOT EXISTS deliveries (
     event TEXT PRIMARY KEY,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -65,6 +67,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # addresses of payers are nobody else's business
         self._turn = threading.Lock()
         self._connection = sqlite3.connect(
             folder / "sandbox.db", timeout=PATIENCE, isolation_level=None, check_same_thread=False
