@@ -7,8 +7,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.database.provider_events import ARE_DUE as EVENTS_ARE_DUE
 from adapters.database.pledges import ARE_DUE as PAYMENTS_ARE_DUE
+from adapters.database.provider_events import ARE_DUE as EVENTS_ARE_DUE
 from domain.access import SYSTEM
 from domain.core import Command, Core
 from domain.usecases.calls import CloseDueCalls

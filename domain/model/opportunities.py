@@ -10,9 +10,9 @@ from domain.errors import Conflict, Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, OpportunityId, ProjectId
 from domain.lifecycle import Lifecycle
+from domain.model.skills import skill_faults
 from domain.model.volunteers import Volunteer
 from domain.provinces import provinces
-from domain.skills import skill_faults
 
 
 class OpportunityState(StrEnum):

@@ -10,8 +10,8 @@ from typing import Any
 from domain.errors import Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, VolunteerId
+from domain.model.skills import skill_faults
 from domain.provinces import provinces
-from domain.skills import skill_faults
 
 CONSENT_VERSION = "2026-12-01"
 """Of the text that is consented to, as docs/guides/volunteering.md has it; a new text gets a new date."""

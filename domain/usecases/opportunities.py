@@ -90,14 +90,14 @@ class OpportunityChanges:
     description: Text | Kept = KEPT
     skills: Annotated[tuple[NeededSkill, ...] | Kept, Long(0, 20)] = KEPT
     places: Annotated[int | Kept, Between(1, 1000)] = KEPT
-    province: str | None | Kept = KEPT
+    province: str | Kept | None = KEPT
     remote: bool | Kept = KEPT
-    hours_per_week: Annotated[int | None | Kept, Between(1, 60)] = KEPT
+    hours_per_week: Annotated[int | Kept | None, Between(1, 60)] = KEPT
     shifts: Annotated[tuple[Shift, ...] | Kept, Long(0, 100)] = KEPT
-    starts_at: datetime | None | Kept = KEPT
-    ends_at: datetime | None | Kept = KEPT
-    apply_by: datetime | None | Kept = KEPT
-    least_age: Annotated[int | None | Kept, Between(0, 120)] = KEPT
+    starts_at: datetime | Kept | None = KEPT
+    ends_at: datetime | Kept | None = KEPT
+    apply_by: datetime | Kept | None = KEPT
+    least_age: Annotated[int | Kept | None, Between(0, 120)] = KEPT
 
 
 @dataclass(frozen=True, kw_only=True)

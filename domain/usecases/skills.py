@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.access import Actor, anyone
 from domain.core import Command, use_case
+from domain.model.skills import skills
 from domain.ports import Ports
-from domain.skills import skills
 
 
 @dataclass(frozen=True, kw_only=True)

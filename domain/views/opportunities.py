@@ -1,10 +1,10 @@
 """What is shown of opportunities: all of them in public, but for drafts and for what is on offer."""
 
 from domain.model.opportunities import OpportunityState, is_full
+from domain.model.skills import skills
 from domain.policy.opportunities import ACTIONS, INSIDE_VISIBLE, VISIBLE
 from domain.provinces import provinces
 from domain.reading import Filter, Many, Noun, One, Value
-from domain.skills import skills
 from domain.views.placements import OF_OPPORTUNITY
 from domain.views.shapes import allowed_actions, by, plain, words
 

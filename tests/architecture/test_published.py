@@ -22,7 +22,7 @@ from tests.world import nobody_has, register
 # Unsafe operations that need no version, and why. POST is not here: actions are guarded by their lifecycle.
 NO_VERSION_NEEDED = {
     "setExternalCampaign": "makes the campaign, or replaces all of it, as setMyVolunteer does",
-    "setMyVolunteer": "makes the profile, or replaces all of it; If-Match and If-None-Match are taken where they are sent",
+    "setMyVolunteer": "makes the profile, or replaces all of it; If-Match and If-None-Match are taken",
     "setRoundPanel": "names the panel in place of whoever was named before; If-Match is taken where it is sent",
 }
 

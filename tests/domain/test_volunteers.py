@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from domain.errors import Invalid
+from domain.model.skills import skills
 from domain.model.volunteers import CONSENT_VERSION, AgeBand, Profile
-from domain.skills import skills
 from tests.domain.builders import LATER, NOON
 from tests.domain.volunteering import a_volunteer
 

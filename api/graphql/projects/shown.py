@@ -117,7 +117,7 @@ class Project(Node):
         return look_up(self, info, "campaigns", page_of(first, after, state=state))
 
     @strawberry.field
-    def opportunities(  # noqa: PLR0913, PLR0917  one parameter a filter
+    def opportunities(
         self,
         info: Asking,
         first: int = 20,

@@ -12,7 +12,7 @@ from domain.errors import Fault
 @cache
 def skills() -> Mapping[str, Mapping[str, Any]]:
     """Id to {"id", "label", "group", "group_label"}, in the order of the ids; labels are {"th", "en"}."""
-    table = tomllib.loads((Path(__file__).parent / "skills.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((Path(__file__).parent.parent / "skills.toml").read_text(encoding="utf-8"))
     groups = {row["id"]: _label(row) for row in table["group"]}
     return {
         row["id"]: {
