@@ -74,7 +74,7 @@ def test_an_answer_that_does_not_come_in_time_is_not_waited_for(sandbox: Sandbox
     fact = heard(lambda: payments.collect(order))
 
     assert timedelta(seconds=0.2) < waited < timedelta(seconds=1)
-    assert TIMEOUTS == (3, 10)
+    assert sum(TIMEOUTS) <= 12, "a backer waits for it"
     assert fact.status is Status.SUCCEEDED
     assert effects(sandbox, before) == ["charge"]
 
