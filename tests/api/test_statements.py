@@ -1,7 +1,7 @@
 """The number of SQL statements does not grow with the number of rows: for every list and every single thing, on both
 faces, with everything that can be asked for along with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import graphql
@@ -65,14 +65,15 @@ def test_rest_asks_the_database_as_often_for_a_hundred_as_for_one(
 def test_the_graph_asks_the_database_as_often_for_a_hundred_as_for_one(
     client: FlaskClient, few: World, many: World, name: str
 ) -> None:
-    counted = []
-    for world, size in ((few, 1), (many, MANY)):
-        body = {"query": document(name, arguments(name, world), size)}
-        answer = client.post("/graphql", json=body, headers=world.owner.headers)
-        assert "errors" not in answer.get_json(), answer.get_json()
-        counted.append(int(answer.headers["Plik-Statements"]))
+    counted: list[list[int]] = [[], []]
+    for (world, size), numbers in zip(((few, 1), (many, MANY)), counted, strict=True):
+        for query in documents(name, arguments(name, world), size):
+            answer = client.post("/graphql", json={"query": query}, headers=world.owner.headers)
+            assert "errors" not in answer.get_json(), answer.get_json()
+            numbers.append(int(answer.headers["Plik-Statements"]))
 
-    assert counted[0] == counted[1] <= MOST
+    assert counted[0] == counted[1]
+    assert max(counted[0]) <= MOST
 
 
 def noun_of(name: str) -> str | None:
@@ -111,8 +112,16 @@ def everything(name: str, size: int) -> Mapping[str, Any]:
     }
 
 
-def document(name: str, given: Mapping[str, str], size: int) -> str:
-    """All relations, two levels deep, for the graph."""
+def documents(name: str, given: Mapping[str, str], size: int) -> Iterator[str]:
+    """All relations, two levels deep, for the graph. One would be too dear for what has many lists: some in each."""
+    noun = noun_of(name)
+    fields = CATALOGUE.nouns[noun].fields if noun and not is_list(name) else {}
+    lists = [each for each, what in fields.items() if isinstance(what, Many)]
+    for start in range(0, max(len(lists), 1), 4):
+        yield document(name, given, size, without={*lists} - {*lists[start : start + 4]})
+
+
+def document(name: str, given: Mapping[str, str], size: int, without: Set[str]) -> str:
     noun = noun_of(name)
     passed = [f'{camel(each)}: "{value}"' for each, value in given.items()]
     if noun is None:
@@ -121,13 +130,15 @@ def document(name: str, given: Mapping[str, str], size: int) -> str:
         passed.append(f"first: {size}")
         inner = f"{{ nodes {{ {below(noun, 1, 1)} }} edges {{ cursor }} pageInfo {{ endCursor }} }}"
     else:
-        inner = f"{{ {below(noun, size, 2)} }}"
+        inner = f"{{ {below(noun, size, 2, without)} }}"
     return f"{{ {name}{'(' + ', '.join(passed) + ')' if passed else ''} {inner} }}"
 
 
-def below(noun: str, size: int, levels: int) -> str:
+def below(noun: str, size: int, levels: int, without: Set[str] = frozenset()) -> str:
     asked = ["id"]
     for name, what in CATALOGUE.nouns[noun].fields.items():
+        if name in without:
+            continue
         if name == "allowed_actions" and levels > 0:
             asked.append("allowedActions { action allowed }")
         elif isinstance(what, One) and levels >= 0:
