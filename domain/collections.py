@@ -20,12 +20,13 @@ from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Membership, Organization
 from domain.model.payments import Fact, ProviderEvent
 from domain.model.placements import Placement
-from domain.model.pledges import Pledge, PledgeState, Totals
+from domain.model.pledges import Pledge, PledgeState
 from domain.model.projects import Project
 from domain.model.provider_events import DueEvent, EventState
 from domain.model.refunds import Refund
 from domain.model.reviews import Review
 from domain.model.rounds import Round, Standing
+from domain.model.totals import Totals
 from domain.model.updates import Update
 from domain.model.volunteers import Volunteer
 

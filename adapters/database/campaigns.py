@@ -31,7 +31,8 @@ from adapters.database.collection import SqlCollection
 from adapters.database.schema import document, id_type, key, known, metadata, moment, stamps, to, view, words
 from domain.ids import CampaignId
 from domain.model.campaigns import OPEN_ENDED, Campaign, CampaignState, Model
-from domain.model.pledges import Pledge, Totals
+from domain.model.pledges import Pledge
+from domain.model.totals import Totals
 from domain.money import Currency
 
 campaigns = Table(

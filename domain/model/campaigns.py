@@ -11,8 +11,8 @@ from domain.errors import Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, CampaignId, OrganizationId, ProjectId
 from domain.lifecycle import Lifecycle
-from domain.model.pledges import Totals
 from domain.model.projects import Project
+from domain.model.totals import Totals
 from domain.money import Currency, Money
 
 LEAST_CHARGE = 1_000  # satang: under 10 baht the provider takes nothing

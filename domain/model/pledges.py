@@ -4,7 +4,6 @@ Its state says what is owed: to the provider an order, to the backer a charge, a
 by facts of the provider only (`payments.py`), and by the campaign's outcome.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -69,36 +68,6 @@ class Fallback(StrEnum):
     """What the backer wants done with the money if the campaign fails."""
 
     REFUND = "refund"
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Number and amount of a campaign's pledges by state; kept by the database, never summed on reading."""
-
-    by_state: Mapping[str, tuple[int, int]]
-
-    def number(self, *states: PledgeState) -> int:
-        return sum(self.by_state.get(state, (0, 0))[0] for state in states)
-
-    def amount(self, *states: PledgeState) -> int:
-        return sum(self.by_state.get(state, (0, 0))[1] for state in states)
-
-    @property
-    def in_flight(self) -> int:
-        """How many may still come to count."""
-        return self.number(*IN_FLIGHT)
-
-    @property
-    def promised(self) -> int:
-        return self.amount(*PROMISED)
-
-    @property
-    def collected(self) -> int:
-        return self.amount(State.COLLECTED)
-
-    @property
-    def raised(self) -> int:
-        return self.promised + self.collected
 
 
 @dataclass(eq=False, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.model.campaigns import CampaignState, Model
-from domain.model.pledges import COUNTED, PledgeState, Totals
+from domain.model.pledges import COUNTED, PledgeState
+from domain.model.totals import Totals
 from domain.policy.campaigns import ACTIONS, PARTNER, VISIBLE
 from domain.provinces import provinces
 from domain.reading import NEWEST, OLDEST, Filter, Many, Noun, One, Order, Value

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Conflict, Invalid
+from domain.ids import AccountId, ProjectId
 from domain.model.campaigns import (
     LIFECYCLE,
     LONGEST,
@@ -20,16 +21,17 @@ from domain.model.campaigns import (
     platform_fee,
 )
 from domain.model.campaigns import Elsewhere as Report
-from domain.model.pledges import COUNTED, PledgeState, Totals
+from domain.model.pledges import COUNTED, PledgeState
 from domain.model.projects import Project, ProjectState
+from domain.model.totals import Totals
 from domain.money import MOST, Money
 from tests.domain.builders import NOON, a_campaign
 
 S, P = CampaignState, PledgeState
 END = NOON + timedelta(days=10)
 PROJECT = Project(
-    id="project_1",  # type: ignore[arg-type]  # any id will do
-    account_id="account_owner",  # type: ignore[arg-type]
+    id=ProjectId("project_1"),
+    account_id=AccountId("account_owner"),
     province="TH-50",
     goals=[6, 11],
     state=ProjectState.PUBLISHED,
