@@ -215,9 +215,8 @@ class StripePayments:
 
         def question() -> tuple[list[T], str | None]:
             page = service.list(asked).to_dict()
-            return [read(thing) for thing in page["data"]], page["data"][-1]["id"] if page[
-                "has_more"
-            ] else None
+            last = page["data"][-1]["id"] if page["has_more"] else None
+            return [read(thing) for thing in page["data"]], last
 
         for _ in range(MOST_PAGES):
             try:
