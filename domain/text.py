@@ -14,6 +14,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any, Self, TypeVar, cast
 
+from domain.card_numbers import FEWEST, looks_like_a_card_number
 from domain.errors import Fault, Invalid
 
 T = TypeVar("T")
@@ -139,6 +140,8 @@ def _codes(value: str) -> list[str]:
         codes = [code for code, refused in _REFUSED.items() if refused.search(value)]
     if not value.isascii() and any(_has_too_many_marks(run.group()) for run in _RUN.finditer(value)):
         codes.append("text_has_too_many_marks")
+    if len(value) >= FEWEST and looks_like_a_card_number(value):
+        codes.append("looks_like_a_card_number")
     return codes
 
 

@@ -41,7 +41,19 @@ def door_of(database: Crowded) -> Core:
     """Only what a sweep needs is there."""
     absent: Any = None
     others = dict.fromkeys(
-        ("reader", "passwords", "secrets", "actors", "forms", "counters", "keys", "new_id"), absent
+        (
+            "reader",
+            "passwords",
+            "secrets",
+            "actors",
+            "forms",
+            "payments",
+            "markdown",
+            "counters",
+            "keys",
+            "new_id",
+        ),
+        absent,
     )
     now: Any = lambda: NOON  # noqa: E731  a port is a function
     return Core(Ports(begin=cast(Any, database.begin), now=now, real_now=now, **others))
