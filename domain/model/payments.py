@@ -4,10 +4,13 @@ Money states follow these facts and nothing else: no browser's redirect, no gues
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.money import Currency
+
+# Afterwards the provider may have forgotten an order, and would carry it out again.
+KEYS_KEPT = timedelta(hours=23)
 
 
 class Method(StrEnum):

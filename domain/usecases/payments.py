@@ -1,4 +1,4 @@
-"""Carries pledges and refunds through the provider, whoever sets it going: a backer's request, a sweep, a webhook.
+"""Carries pledges through the provider, whoever sets it going: a backer's request, a sweep, a webhook.
 
 What a pledge's state asks for is asked outside of any transaction; what the provider answers is followed under the
 locks of campaign, reward, pledge and ledger, in this order. Asking twice is asking once (the keys to the provider
@@ -6,15 +6,16 @@ derive from the pledge), and following twice is following once (each effect has 
 it does not matter where a process dies: whoever comes next goes on.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.collections import Changed, Work
 from domain.core import until_uncontended
 from domain.errors import PaymentRequired, Refusal
-from domain.ids import PledgeId, RefundId
+from domain.ids import PledgeId
 from domain.model import ledger
 from domain.model.campaigns import OPEN_ENDED, Campaign, CampaignState, platform_fee
 from domain.model.payments import (
+    KEYS_KEPT,
     Fact,
     Kind,
     Method,
@@ -22,17 +23,13 @@ from domain.model.payments import (
     OrderRejected,
     OutcomeUnknown,
     PaymentStatus,
-    RefundOrder,
 )
 from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, WAS_COLLECTED, Pledge, PledgeState
-from domain.model.refunds import FINAL, Refund, RefundState
 from domain.money import Money
 from domain.ports import Ports
+from domain.usecases.refunding import follow_refund, give_back
 
 State, Status = PledgeState, PaymentStatus
-KEYS_KEPT = timedelta(
-    hours=23
-)  # afterwards the provider may have forgotten an order, and would carry it out again
 
 
 def carry_on(pledge_id: PledgeId, ports: Ports) -> Changed:
@@ -121,7 +118,7 @@ def _followed(pledge_id: PledgeId, fact: Fact | None, ports: Ports) -> Changed:
 def follow(fact: Fact, ports: Ports) -> bool:
     """Follow what the provider says of one of its things; False where it is none of ours."""
     if fact.kind is Kind.REFUND:
-        return _follow_refund(fact, ports)
+        return follow_refund(fact, ports)
     with ports.work() as work:
         found = work.pledges.of(fact)
         if found is None:
@@ -223,94 +220,3 @@ def _end(work: Work, pledge: Pledge, to: PledgeState, now: datetime) -> None:
         work.rewards.free(pledge)
     ends = {State.CANCELLED: pledge.cancel, State.EXPIRED: pledge.expire, State.LAPSED: pledge.lapse}
     work.tell(ends[to](now=now))
-
-
-def give_back(
-    work: Work, pledge: Pledge, ports: Ports, now: datetime, *, holds_reward: bool = True
-) -> Refund:
-    """All of what was collected, from what is held for the campaign; the provider is asked afterwards."""
-    refund = Refund(
-        id=RefundId(ports.new_id("refund")),
-        pledge_id=pledge.id,
-        campaign_id=pledge.campaign_id,
-        account_id=pledge.account_id,
-        guest_id=pledge.guest_id,
-        amount=pledge.amount,
-        currency=pledge.currency,
-        asked_at=now,
-        check_at=now,
-        created_at=now,
-        updated_at=now,
-    )
-    if holds_reward:
-        work.rewards.free(pledge)
-    work.tell(pledge.give_back(now=now))
-    work.refunds.add(refund)
-    work.tell(refund.event("requested", now=now))
-    work.ledger.record(ledger.refund_asked(pledge.campaign_id, refund.id, refund.money, at=now))
-    return refund
-
-
-def carry_refund_on(refund_id: str, ports: Ports) -> None:
-    """Ask for the refund, or how it stands, and follow the answer."""
-    with ports.work() as work:
-        refund = work.refunds.get(refund_id)
-        pledge = work.pledges.get(refund.pledge_id)
-        email = pledge.email or (work.accounts.get(pledge.account_id).email if pledge.account_id else None)
-    if refund.state in FINAL:
-        return
-    try:
-        fact = _refund_asked(refund, pledge, email, ports)
-    except OutcomeUnknown:
-        return
-    except OrderRejected as rejection:
-        fact = Fact(
-            kind=Kind.REFUND,
-            reference=refund.reference or "",
-            status=Status.FAILED,
-            refund_id=refund.id,
-            reason=rejection.reason,
-        )
-    if fact:
-        until_uncontended(lambda: _follow_refund(fact, ports))
-
-
-def _refund_asked(refund: Refund, pledge: Pledge, email: str | None, ports: Ports) -> Fact | None:
-    now, payments = ports.now(), ports.payments
-    if refund.reference:
-        return payments.look_up(refund.reference)
-    if now > refund.asked_at + KEYS_KEPT and (
-        found := payments.find(Kind.REFUND, refund.id, refund.asked_at)
-    ):
-        return found
-    assert pledge.payment, "only what was paid is given back"
-    return payments.refund(
-        RefundOrder(
-            refund_id=refund.id,
-            pledge_id=pledge.id,
-            payment=pledge.payment,
-            amount=refund.amount,
-            email=email if pledge.method is Method.PROMPTPAY else None,
-        )
-    )
-
-
-def _follow_refund(fact: Fact, ports: Ports) -> bool:
-    now = ports.now()
-    with ports.work() as work:
-        found = work.refunds.of(fact)
-        if found is None:
-            return False
-        seen = work.refunds.get(found)
-        _, pledge = _locked(work, seen.pledge_id)
-        refund = work.refunds.lock(found)
-        event = refund.follow(fact, now=now)
-        if event is None:
-            return True
-        work.tell(event)
-        if refund.state is RefundState.SUCCEEDED:
-            work.tell(pledge.given_back(now=now))
-            work.ledger.record(ledger.refund_final(refund.id, refund.money, at=now))
-        elif refund.state is RefundState.FAILED:
-            work.ledger.record(ledger.refund_failed(refund.id, refund.money, at=now))
-    return True

@@ -23,7 +23,8 @@ from domain.policy import campaigns as campaign_policy
 from domain.policy import pledges as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
-from domain.usecases.payments import carry_on, carry_refund_on, follow, give_back
+from domain.usecases.payments import carry_on, follow
+from domain.usecases.refunding import carry_refund_on, give_back
 
 
 @dataclass(frozen=True, kw_only=True)

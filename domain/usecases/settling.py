@@ -18,7 +18,8 @@ from domain.model.campaigns import OPEN_ENDED, Campaign, CampaignState, platform
 from domain.model.pledges import IN_FLIGHT, Pledge, PledgeState
 from domain.money import Money
 from domain.ports import Ports
-from domain.usecases.payments import carry_on, carry_refund_on, give_back
+from domain.usecases.payments import carry_on
+from domain.usecases.refunding import carry_refund_on, give_back
 
 AT_ONCE = 50  # pledges in one transaction, or looked up in one sweep
 State = PledgeState
