@@ -1,0 +1,60 @@
+"""Accounts and what they sign in with, their memberships, and what they offer as volunteers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.collections.common import Collection
+from domain.ids import AccountId, OpportunityId, OrganizationId
+from domain.model.accounts import Account, RefreshToken
+from domain.model.organizations import Membership
+from domain.model.placements import Placement
+from domain.model.volunteers import Volunteer
+
+
+class Accounts(Collection[Account], Protocol):
+    def by_email(self, email: str) -> Account | None: ...
+
+    def known(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that are accounts."""
+
+
+class Logins(Protocol):
+    """Guesses at passwords, counted over every door."""
+
+    def guess(self, email: str, *, now: datetime) -> int:
+        """Counts this guess, serially per address; seconds to wait, or 0 if it may be tried."""
+
+    def forget(self, email: str) -> None: ...
+
+
+class RefreshTokens(Protocol):
+    def add(self, token: RefreshToken) -> None: ...
+
+    def lock(self, hash: str) -> RefreshToken | None: ...
+
+
+class Memberships(Protocol):
+    def add(self, membership: Membership) -> None: ...
+
+    def of(self, organization_id: OrganizationId) -> Sequence[Membership]:
+        """All of an organization's, locked, those that ended included."""
+
+    def organizations_ever(self, account_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """For each account the organizations that it belongs, or ever belonged to."""
+
+
+class Volunteers(Collection[Volunteer], Protocol):
+    def lock_of(self, account_id: AccountId) -> Volunteer | None:
+        """The account's, locked to be changed."""
+
+    def share_of(self, account_id: AccountId) -> Volunteer | None:
+        """The account's, to rely on."""
+
+
+class Placements(Collection[Placement], Protocol):
+    def due(self, now: datetime) -> Sequence[str]:
+        """Ids of offers whose time is over."""
+
+    def lock_waiting(self, opportunity_id: OpportunityId) -> Sequence[Placement]:
+        """All of an opportunity that wait for an answer, by id, locked."""
