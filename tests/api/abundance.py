@@ -13,6 +13,7 @@ from adapters.database.tables import tables
 from adapters.ids import new_id
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
+from tests.fundraising import launch_campaign, pledge_by_card
 from tests.volunteering import PROFILE, a_volunteer, accepted, open_opportunity
 from tests.world import Judged, a_judged_call, make_machine, post_update
 
@@ -43,7 +44,15 @@ class World:
 def one_of_everything(client: FlaskClient) -> World:
     judged = a_judged_call(client)
     machine = make_machine(judged.house.owner, judged.house.organization, "calls:write")
-    return World(judged, machine.id, _volunteering(client, judged))
+    return World(judged, machine.id, _volunteering(client, judged) | _fundraising(judged))
+
+
+def _fundraising(judged: Judged) -> dict[str, str]:
+    """A campaign of the owner's, which the owner backs, and a pledge to it that was given back."""
+    owner = judged.house.owner
+    campaign = launch_campaign(owner, model="keep_what_you_raise")
+    pledge = owner.does("cancelPledge", id=pledge_by_card(owner, campaign)["id"])
+    return {"campaign": campaign["id"], "pledge": pledge["id"]}
 
 
 def _volunteering(client: FlaskClient, judged: Judged) -> dict[str, str]:
@@ -85,6 +94,10 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     [own] = _ids(database, "volunteers", "account_id", world.owner.id)
     of_owner = {"volunteer_id": own, "account_id": world.owner.id}
     copied("placement", opportunity_id=opportunities, **of_owner)
+    copied("campaign", project_id=ids["project"])
+    copied("pledge", payment=None, state="expired", collected_at=None)
+    [refund] = _ids(database, "refunds", "pledge_id", ids["pledge"])
+    copies(database, "refunds", refund, number, state="failed", reference=None)
     event, *_ = _ids(database, "outbox", "subject", ids["call"])
     copies(database, "outbox", event, number)
     return world

@@ -302,6 +302,19 @@ def test_an_account_leads_to_its_pledges_and_a_pledge_to_all_around_it(
     ]
 
 
+def test_a_list_brings_all_that_its_rows_lead_to_whole(rest: Rest, campaign: Shown, backer: Person) -> None:
+    pledge_by_card(backer, campaign)
+
+    [row] = rest.by(backer).does("myPledges", expand="campaign,project,account,refunds")["data"]
+
+    ids = {"campaign": {"id": campaign["id"]}, "project": {"id": campaign["project_id"]}, "me": {}}
+    alone = {noun: rest.by(backer).does(noun, **asked) for noun, asked in ids.items()}
+    for noun, shown in (("campaign", "campaign"), ("project", "project"), ("account", "me")):
+        alone[shown].pop("allowed_actions", None)
+        assert row[noun] == alone[shown]
+    assert row["refunds"]["data"] == []
+
+
 def test_no_answer_to_others_has_a_word_of_the_payment_in_it(
     rest: Rest, graph: GraphQL, client: FlaskClient, campaign: Shown
 ) -> None:

@@ -35,6 +35,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from adapters.database.reader import cursors
+from adapters.database.reader.pages import folded, show_page, unfolded
 from adapters.database.reader.rules import Rules
 from domain.access import Actor, Standing
 from domain.reading import CURSOR, Catalogue, Many, One, Order, Page, Part, Selection, Value
@@ -69,7 +70,7 @@ class Statement:
         self._catalogue, self._tables = catalogue, tables
         self._rules = Rules(catalogue, tables, standing)
         self._sources: dict[str, Source] = {}
-        self._names: dict[str, Any] = {"show_page": show_page, "cursor": cursors.write}
+        self._names: dict[str, Any] = {"show_page": show_page, "unfolded": unfolded, "cursor": cursors.write}
         self._pages = 0
 
     def write(self, root: Part) -> Written:
@@ -184,9 +185,10 @@ class Statement:
             return self._one(noun, table, part, rows, relation)
         query, page = self._list(part, relation, table, self._through(noun, relation))
         query = query.where(*self._rules(relation.visible, noun, table))
-        inner = query.subquery()
-        array = func.coalesce(func.json_agg(func.json_build_array(*inner.c)), literal_column("'[]'"))
-        return page(rows.column(select(array).scalar_subquery()))
+        row, is_folded = folded(query.subquery().c)
+        array = func.coalesce(func.json_agg(row), literal_column("'[]'"))
+        found = rows.column(select(array).scalar_subquery())
+        return page(f"unfolded({found})" if is_folded else found)
 
     def _through(self, noun: str, listed: Many) -> Predicate | None:
         """What is known of everything in this list, because its owner was seen."""
@@ -225,18 +227,6 @@ class Statement:
     def _bind(self, name: str, source: Source, kind: Any) -> Column:
         self._sources[name] = source
         return bindparam(name, type_=kind)
-
-
-def show_page(
-    found: Sequence[Any], page: Page, order: str, endless: bool, show: Callable[[Any], Any]
-) -> dict[str, Any]:
-    """One row more than the page was read, to know whether there is more."""
-    more = len(found) > page.first
-    kept = found[: page.first] if more else found
-    cursor = page.after if endless else None
-    if kept and (more or endless):
-        cursor = cursors.write(order, kept[-1])
-    return {"data": [show(row) for row in kept], "page": {"next_cursor": cursor, "has_more": more}}
 
 
 def _python_type(column: Column) -> type:
