@@ -66,3 +66,9 @@ def as_it_stands(**more: Any) -> Shown:
     }
     belongs = {} if "project_id" in more else {"project": WHOLE}
     return {**whole, **belongs, **more}
+
+
+def reported(said: Shown, raised: int, backers: int = 20, **when: float) -> Shown:
+    """The same campaign, and what it had raised at that time from now; now, where none is named."""
+    totals = {"raised": baht(raised), "backers": backers}
+    return {**said, "totals": totals, "as_of": rfc3339(timedelta(**when))}

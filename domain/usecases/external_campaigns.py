@@ -25,7 +25,7 @@ from domain.model.external_references import (
     Kind,
     faults_of_external_id,
 )
-from domain.model.project_checks import checked
+from domain.model.project_checks import NEEDED_TO_PUBLISH, checked
 from domain.model.projects import Project, ProjectState
 from domain.money import MOST, Money
 from domain.policy import projects
@@ -188,7 +188,8 @@ def _brought(
     """A project of the partner's own, published at once."""
     id, now = ProjectId(ports.new_id("project")), ports.now()
     with _in_the_project():
-        project = Project.drafted(document, id=id, organization_id=organization_id, now=now)
+        whole = checked(document, needed=NEEDED_TO_PUBLISH)
+        project = Project.drafted(whole, id=id, organization_id=organization_id, now=now)
         created, published = project.event("created", now=now), project.publish(now=now)
         check_supporters(project, work)
     work.projects.add(project)
