@@ -1,7 +1,7 @@
 """What volunteers do: say what they can and when, and whether projects may see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -72,7 +72,7 @@ def set_my_volunteer(cmd: SetMyVolunteer, actor: Actor, ports: Ports) -> Changed
             work.tell(volunteer.event("updated", now=now))
         if agreed:
             work.tell(volunteer.event("consented" if cmd.consent else "consent_withdrawn", now=now))
-        return work.done(volunteer)
+        return replace(work.done(volunteer), is_new=is_new)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,6 +53,17 @@ def test_who_meant_to_be_the_first_or_meant_another_version_changes_nothing(
     assert (changed["version"], changed["remote"]) == (2, False)
 
 
+def test_what_was_not_there_before_is_a_201_at_its_own_address(rest: Rest, client: FlaskClient) -> None:
+    who = rest.by(register(client)).sending(idempotency_key="once")
+
+    made, replayed = (who.answer("setMyVolunteer", **PROFILE) for _ in range(2))
+    changed = who.sending(idempotency_key="twice").answer("setMyVolunteer", consent=True)
+
+    assert [each.status_code for each in (made, replayed, changed)] == [201, 201, 200]
+    assert made.headers["Location"] == replayed.headers["Location"] == "/v1/me/volunteer"
+    assert made.data == replayed.data
+
+
 def test_if_none_match_makes_and_changes_nothing(rest: Rest, client: FlaskClient) -> None:
     who = rest.by(register(client))
     only_new = who.sending(if_none_match="*")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask.views import MethodView
 from marshmallow import Schema, fields
 
@@ -90,6 +90,7 @@ class MyVolunteer(MethodView):
     @blueprint.doc(operationId="setMyVolunteer")
     @blueprint.arguments(SetMyVolunteerInput, as_kwargs=True)
     @blueprint.response(200, VolunteerSchema)
+    @blueprint.alt_response(201, schema=VolunteerSchema)
     def put(self, skills: list[dict[str, Any]], availability: list[dict[str, Any]], **given: Any) -> Response:
         """Say what one can do and when, in place of what one said before"""
         given |= {name: tuple(given[name]) for name in ("causes", "provinces", "languages")}
@@ -103,7 +104,10 @@ class MyVolunteer(MethodView):
             create_only=only_if_new(),
             **given,
         )
-        return carry_out(wish, "volunteer")
+        response = carry_out(wish, "volunteer")
+        if response.status_code == 201:
+            response.headers["Location"] = request.path  # one's own is where one put it
+        return response
 
 
 @blueprint.route("/me/placements")
