@@ -21,6 +21,7 @@ from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
 from adapters.database.schema import id_type, key, known, metadata, moment, stamps, to, view, words
+from domain.access import Actor
 from domain.ids import CampaignId
 from domain.model.campaigns import CampaignState
 from domain.model.payments import Fact, Kind, Method, PaymentStatus
@@ -168,6 +169,11 @@ class SqlPledges(Checked[Pledge]):
         by_name = pledges.c.setup if fact.kind is Kind.SETUP else pledges.c.payment
         marked = self._first(pledges.c.id == fact.pledge_id) if fact.pledge_id else None
         return marked or self._first(by_name == fact.reference)
+
+    def is_in_progress(self, campaign_id: CampaignId, backer: Actor) -> bool:
+        theirs = func.coalesce(pledges.c.account_id, pledges.c.guest_id) == backer.person_id
+        on_its_way = pledges.c.state.in_(sorted(IN_FLIGHT))
+        return self._first(pledges.c.campaign_id == campaign_id, theirs, on_its_way) is not None
 
     def lock_some(
         self, campaign_id: CampaignId, states: Iterable[PledgeState], most: int

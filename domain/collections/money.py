@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.access import Actor
 from domain.collections.common import Collection
 from domain.ids import CampaignId
 from domain.model.campaigns import Campaign
@@ -66,6 +67,9 @@ class Rewards(Protocol):
 class Pledges(Collection[Pledge], Protocol):
     def of(self, fact: Fact) -> str | None:
         """The id of the pledge that the provider's thing was made for."""
+
+    def is_in_progress(self, campaign_id: CampaignId, backer: Actor) -> bool:
+        """Whether one of the backer's to this campaign is on its way: there is one at a time."""
 
     def lock_some(
         self, campaign_id: CampaignId, states: Iterable[PledgeState], most: int

@@ -68,9 +68,15 @@ class Refund:
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
+    def is_of(self, fact: Fact) -> bool:
+        """Whether the fact is about this refund: another one of the same mark, or of another sum, is none of ours."""
+        money = (self.amount, self.currency) == (fact.amount, fact.currency)
+        return money and self.reference in (None, fact.reference)
+
     def follow(self, fact: Fact, *, now: datetime) -> Event | None:
         """Where the fact leads; None where it says nothing new, or would lead back."""
-        self.reference, self.reason, self.expires_at = fact.reference, fact.reason, fact.expires_at
+        self.reference = fact.reference or self.reference  # what was refused has none
+        self.reason, self.expires_at = fact.reason, fact.expires_at
         to = MEANS.get(fact.status)
         self.check_at = None if self.state in FINAL else now + LATER
         if to is None or to is self.state or to not in LIFECYCLE.moves[self.state]:

@@ -30,6 +30,9 @@ from domain.ports import Ports
 from domain.usecases.refunding import follow_refund, give_back
 
 State, Status = PledgeState, PaymentStatus
+NEVER_CHARGED = frozenset(
+    {State.CREATED, State.SECURED, State.EXPIRED, State.CANCELLED}
+)  # where a card is only saved
 
 
 def carry_on(pledge_id: PledgeId, ports: Ports) -> Changed:
@@ -131,11 +134,13 @@ def follow(fact: Fact, ports: Ports) -> bool:
 
 
 def _is_as_ordered(pledge: Pledge, fact: Fact) -> bool:
-    """A second payment for one pledge, or one of another sum, is none that we asked for: it is nobody's until somebody
-    has looked at it."""
-    if fact.kind is not Kind.PAYMENT or not fact.reference:
-        return True
-    return pledge.payment in (None, fact.reference) and fact.amount == pledge.amount
+    """A second payment for one pledge, one of another sum, or one that nobody was to pay yet is none that we asked
+    for: it is nobody's until somebody has looked at it. Likewise a card that was to be paid with at once."""
+    if fact.kind is Kind.SETUP:
+        return not pledge.at_once and pledge.setup in (None, fact.reference)
+    due = pledge.at_once or pledge.state not in NEVER_CHARGED
+    money = (pledge.amount, pledge.currency) == (fact.amount, fact.currency)
+    return due and money and pledge.payment in (None, fact.reference)
 
 
 def _locked(work: Work, pledge_id: str) -> tuple[Campaign, Pledge]:
@@ -149,7 +154,12 @@ def _follow(  # noqa: C901  one arm a fact
     """Move the pledge where the fact leads, if it leads on from where it is; the verdict, where its card was refused
     before anything else had come of it."""
     now, first = ports.now(), not pledge.answered
-    if pledge.state in WAS_COLLECTED or (fact.kind is Kind.SETUP and pledge.state is not State.CREATED):
+    over = pledge.state in LATE and fact.status is not Status.SUCCEEDED
+    if (
+        over
+        or pledge.state in WAS_COLLECTED
+        or (fact.kind is Kind.SETUP and pledge.state is not State.CREATED)
+    ):
         return None  # it says what we know, or what is over
     pledge.learn(fact)
     match fact.status:

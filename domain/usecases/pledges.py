@@ -59,6 +59,8 @@ def _begin(cmd: CreatePledge, actor: Actor, ports: Ports) -> str:
         permit(campaign_policy.PLEDGE, campaign, actor, now)
         _check(cmd, campaign, is_guest=actor.account_id is None)
         if cmd.reward_id and not work.rewards.claim(campaign, cmd.reward_id):
+            if work.pledges.is_in_progress(campaign.id, actor):  # and it may be they who have the last one
+                raise Conflict("pledge_in_progress")
             raise SoldOut("reward_sold_out", reward_id=cmd.reward_id)
         pledge = _pledge(cmd, campaign, actor, ports, now)
         work.pledges.add(pledge)

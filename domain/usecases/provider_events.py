@@ -54,10 +54,11 @@ def catch_up_on_provider_events(cmd: CatchUpOnProviderEvents, actor: Actor, port
     """Raises OutcomeUnknown where the provider does not answer; the next run begins at the same place."""
     with ports.work() as work:
         newest = work.provider_events.newest()
-    since = newest - OVERLAP if newest else ports.real_now() - FIRST_LOOK
+    now = ports.real_now()  # what is dated later than now must not make us blind until then
+    since = min(newest, now) - OVERLAP if newest else now - FIRST_LOOK
     events = ports.payments.events_since(since)
     with ports.work() as work:
-        return work.provider_events.keep(events, ports.real_now())
+        return work.provider_events.keep(events, now)
 
 
 @use_case(ApplyProviderEvents, allow=platform_only)
@@ -114,6 +115,10 @@ def _wait(events: Sequence[DueEvent], ports: Ports) -> None:
     with ports.work() as work:
         for event in events:
             given_up = event.received_at < now - GIVEN_UP
+            if given_up:
+                log.error(
+                    "what is told of %s could not be followed for days and is given up", event.reference
+                )
             state = EventState.GIVEN_UP if given_up else EventState.WAITING
             work.provider_events.postpone(event.id, state, now + pause_after(event.tries))
 

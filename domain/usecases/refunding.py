@@ -65,6 +65,8 @@ def carry_refund_on(refund_id: str, ports: Ports) -> None:
             kind=Kind.REFUND,
             reference=refund.reference or "",
             status=PaymentStatus.FAILED,
+            amount=refund.amount,
+            currency=refund.currency,
             refund_id=refund.id,
             reason=rejection.reason,
         )
@@ -103,6 +105,8 @@ def follow_refund(fact: Fact, ports: Ports) -> bool:
         work.campaigns.share(seen.campaign_id)
         pledge = work.pledges.lock(seen.pledge_id)
         refund = work.refunds.lock(found)
+        if not refund.is_of(fact):
+            return False
         event = refund.follow(fact, now=now)
         if event is None:
             return True

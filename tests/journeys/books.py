@@ -1,7 +1,7 @@
 """What must be true of money whatever has happened: asked at the end of every test that moves some."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -32,6 +32,47 @@ CHARGES = b"SELECT source FROM ledger_transactions WHERE kind IN ('collected', '
 UNSETTLED_KEYS = """
     SELECT scope, key FROM idempotency_keys WHERE outcome IS NULL AND leased_until < now() - interval '120 s'
 """
+GIVEN_BACK = """
+    SELECT source, postings.amount FROM ledger_transactions JOIN ledger_postings postings ON transaction_id = id
+     WHERE kind = 'refund_final' AND account LIKE 'refunds:in_progress:%'
+"""
+CAME_IN = """
+    SELECT source,
+           coalesce(sum(amount) FILTER (WHERE account LIKE 'campaign:%' OR account = 'suspense:unmatched'), 0),
+           coalesce(sum(amount) FILTER (WHERE account = 'fees:provider'), 0)
+      FROM ledger_transactions JOIN ledger_postings ON transaction_id = id
+     WHERE kind IN ('collected', 'unmatched') GROUP BY source
+"""
+
+
+def check_to_the_satang(
+    connection: psycopg.Connection[Any],
+    lines: Sequence[Mapping[str, Any]],
+    among: Collection[str] | None = None,
+) -> None:
+    """`check_books`, and what the sandbox's log of effects says of each sum: what came in, what the provider kept of
+    it, and what went back to whom. `among` names the payments that a test has looked at; none: all that there are."""
+    lines = [line for line in lines if among is None or line["payment_intent"] in among]
+    check_books(connection, [(line["effect"], line["payment_intent"]) for line in lines], among)
+    came = {
+        line["payment_intent"]: (line["amount"], line["fee"]) for line in lines if line["effect"] == "charge"
+    }
+    booked = {
+        source: (amount, fee) for source, amount, fee in connection.execute(CAME_IN.encode()).fetchall()
+    }
+    assert {payment: booked[payment] for payment in came} == came
+    asked = [line for line in lines if line["effect"] == "refund_created"]
+    assert len({line["payment_intent"] for line in asked}) == len(asked), f"given back twice: {asked}"
+    assert {line["payment_intent"] for line in asked} <= set(came)
+    assert all(line["amount"] == came[line["payment_intent"]][0] for line in asked), asked
+    ours = {line["metadata"]["refund_id"] for line in asked}
+    went = {
+        line["metadata"]["refund_id"]: line["amount"]
+        for line in lines
+        if line["effect"] == "refund_succeeded"
+    }
+    final = dict(connection.execute(GIVEN_BACK.encode()).fetchall())
+    assert {source: amount for source, amount in final.items() if among is None or source in ours} == went
 
 
 def check_books(

@@ -246,3 +246,19 @@ def test_while_the_provider_is_away_nothing_is_decided(fair: Fair) -> None:
     fair.follow()
     assert fair.state(pledge) == "collected"
     fair.check()
+
+
+def test_what_is_dated_far_ahead_does_not_make_the_hourly_look_blind(fair: Fair) -> None:
+    ahead = "UPDATE provider_events SET at = at + interval '300 days' WHERE id = %s"
+    first = fair.pledge(fair.campaign(Model.ALL_OR_NOTHING), Method.PROMPTPAY)
+    told = fair.told()
+    fair.receive(told)
+    fair.database.execute(ahead, [json.loads(told[0]["body"])["id"]])
+    fair.pay(first)
+
+    fair.core.run(CatchUpOnProviderEvents(), SYSTEM)
+    while fair.follow():
+        pass
+
+    assert fair.state(first) == "collected"
+    fair.check()
