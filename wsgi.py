@@ -172,6 +172,11 @@ def _sandbox() -> None:
     os.execv(command[0], command)
 
 
+def _sandbox_url() -> str | None:
+    home = _home()
+    return home.provider.api_base if home.has_sandbox else None
+
+
 def _contracts() -> Mapping[Path, str]:
     """What the platform serves as its contracts; needs no database."""
     settings = read_settings()
@@ -224,6 +229,7 @@ commands = cli.commands(
         worker=lambda: _worker().run(),
         migrate=_plainly(lambda: migrate(_home().address())),
         seed=_plainly(_seed),
+        sandbox_url=_sandbox_url,
         contracts=_contracts,
         audit=_plainly(_audit),
         ledger=_plainly(_ledger),

@@ -29,6 +29,7 @@ class Deeds:
     worker: Callable[[], None]
     migrate: Callable[[], None]
     seed: Callable[[Say], None]
+    sandbox_url: Callable[[], str | None]
     contracts: Callable[[], Mapping[Path, str]]
     audit: Callable[[str | None], Mapping[str, Any]]
     ledger: Callable[[], Mapping[str, Any]]
@@ -96,12 +97,13 @@ def _demo(cli: click.Group, deeds: Deeds) -> None:
         "--url", default="http://127.0.0.1:8000", show_default=True, help="Where the platform runs."
     )
     @click.option("--face", type=click.Choice(["rest", "graphql", "both"]), default="both", show_default=True)
-    def story(url: str, face: str) -> None:
-        """Play the story of ten winners from nothing, over HTTP, on a platform that runs."""
+    @click.option("--sandbox", help="Where its payments' sandbox runs.  [default: as the settings say]")
+    def story(url: str, face: str, sandbox: str | None) -> None:
+        """Play the whole story from nothing, over HTTP, on a platform that runs."""
         from api.demo.story import play_over_http  # noqa: PLC0415  it reads much that no server needs
 
         with _plainly():
-            play_over_http(url, face, _say)
+            play_over_http(url, face, sandbox or deeds.sandbox_url(), _say)
 
 
 def _contracts(cli: click.Group, deeds: Deeds) -> None:

@@ -5,6 +5,7 @@ comes back is REST's: snake_case, enums in lower case.
 """
 
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -23,9 +24,11 @@ OPERATIONS = {
     "createAccount": ("POST", "/v1/accounts"),
     "login": ("POST", "/v1/auth/login"),
     "me": ("GET", "/v1/me"),
+    "createGuest": ("POST", "/v1/auth/guest"),
     "organizations": ("GET", "/v1/organizations"),
     "createOrganization": ("POST", "/v1/organizations"),
     "addMember": ("POST", "/v1/organizations/{organization_id}/members"),
+    "createClient": ("POST", "/v1/organizations/{organization_id}/clients"),
     "calls": ("GET", "/v1/calls"),
     "call": ("GET", "/v1/calls/{id}"),
     "createCall": ("POST", "/v1/calls"),
@@ -61,6 +64,25 @@ OPERATIONS = {
     "grant": ("GET", "/v1/grants/{id}"),
     "acceptGrant": ("POST", "/v1/grants/{id}/accept"),
     "declineGrant": ("POST", "/v1/grants/{id}/decline"),
+    "campaign": ("GET", "/v1/campaigns/{id}"),
+    "createCampaign": ("POST", "/v1/projects/{project_id}/campaigns"),
+    "updateCampaign": ("PATCH", "/v1/campaigns/{id}"),
+    "launchCampaign": ("POST", "/v1/campaigns/{id}/launch"),
+    "externalCampaign": ("GET", "/v1/external/campaign/{external_id}"),
+    "setExternalCampaign": ("PUT", "/v1/external/campaign/{external_id}"),
+    "pledges": ("GET", "/v1/campaigns/{campaign_id}/pledges"),
+    "pledge": ("GET", "/v1/pledges/{id}"),
+    "createPledge": ("POST", "/v1/campaigns/{campaign_id}/pledges"),
+    "setMyVolunteer": ("PUT", "/v1/me/volunteer"),
+    "opportunities": ("GET", "/v1/opportunities"),
+    "opportunity": ("GET", "/v1/opportunities/{id}"),
+    "createOpportunity": ("POST", "/v1/projects/{project_id}/opportunities"),
+    "openOpportunity": ("POST", "/v1/opportunities/{id}/open"),
+    "createPlacement": ("POST", "/v1/opportunities/{opportunity_id}/placements"),
+    "offerPlacement": ("POST", "/v1/placements/{id}/offer"),
+    "acceptPlacement": ("POST", "/v1/placements/{id}/accept"),
+    "updates": ("GET", "/v1/projects/{project_id}/updates"),
+    "createUpdate": ("POST", "/v1/projects/{project_id}/updates"),
     "events": ("GET", "/v1/events"),
     "insights": ("GET", "/v1/insights"),
 }
@@ -83,7 +105,8 @@ class Refused(Exception):
 class Face(Protocol):
     """`do` changes something, `show` reads one thing, `browse` a page of a list: {"data": [...], "page": {...}}.
 
-    Each raises Refused.
+    `show` takes as `expand` the name of a list that the thing leads to, and has its first page in it. Each raises
+    Refused.
     """
 
     name: str
@@ -152,11 +175,14 @@ def signed(token: str | None) -> dict[str, str]:
 
 
 def over_http(url: str) -> Send:
-    """To a server, over connections that are kept."""
-    session = requests.Session()
+    """To a server, over connections that are kept, one for each thread."""
+    here = threading.local()
 
     def send(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
-        answer = session.request(method, url.rstrip("/") + path, json=body, headers=headers, timeout=PATIENCE)
+        if not hasattr(here, "session"):
+            here.session = requests.Session()
+        to = url.rstrip("/") + path
+        answer = here.session.request(method, to, json=body, headers=headers, timeout=PATIENCE)
         return answer.status_code, answer.headers, answer.content
 
     return send

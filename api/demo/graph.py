@@ -23,35 +23,41 @@ class GraphQL:
     def do(self, operation: str, token: str | None = None, **given: Any) -> Shown:
         assert self._schema.mutation_type
         field = self._schema.mutation_type.fields[operation]
-        payload = self._ask("mutation", operation, field, token, {"input": given} if given else {})
+        payload = self._ask("mutation", operation, field, token, {"input": given} if field.args else {})
         errors = payload.pop("user_errors")
         if errors:
             faults = [(_pointer(error["field"]), error["code"]) for error in errors if error["field"]]
             raise Refused(errors[0]["code"], faults)
-        changed: Shown = next(iter(payload.values()), {})
-        return changed
+        thing = next((part for part in payload.values() if isinstance(part, dict)), {})
+        return thing | {name: part for name, part in payload.items() if part is not thing}
 
     def show(self, noun: str, token: str | None = None, **given: Any) -> Shown:
-        found: Shown | None = self._query(noun, token, given)
+        expand = given.pop("expand", "")
+        found: Shown | None = self._query(noun, token, given, expand)
         if found is None:  # how the graph says that it is not there, or not to be seen
-            raise Refused(f"{noun}_not_found")
-        return found
+            raise Refused(f"{self._made_of(noun)}_not_found")
+        return found | {expand: _page(found[expand])} if expand else found
 
     def browse(self, relation: str, token: str | None = None, **given: Any) -> Shown:
-        found = self.show(relation, token, **given)
-        info = found["page_info"]
-        page = {"next_cursor": info["end_cursor"], "has_more": info["has_next_page"]}
-        return {"data": found["nodes"], "page": page}
+        return _page(self.show(relation, token, **given))
 
-    def _query(self, name: str, token: str | None, given: Shown) -> Any:
+    def _made_of(self, name: str) -> str:
+        """What a query finds, in REST's words."""
+        assert self._schema.query_type
+        return snake(graphql.get_named_type(self._schema.query_type.fields[name].type).name).lower()
+
+    def _query(self, name: str, token: str | None, given: Shown, expand: str) -> Any:
         assert self._schema.query_type
         field = self._schema.query_type.fields[name]
-        return self._ask("query", name, field, token, {k: v for k, v in given.items() if v is not None})
+        sent = {k: v for k, v in given.items() if v is not None}
+        return self._ask("query", name, field, token, sent, expand=expand)
 
-    def _ask(self, kind: str, name: str, field: Any, token: str | None, given: Shown) -> Any:
+    def _ask(
+        self, kind: str, name: str, field: Any, token: str | None, given: Shown, *, expand: str = ""
+    ) -> Any:
         sent = {camel(argument): value for argument, value in given.items()}
         body = {
-            "query": _document(kind, name, field, tuple(sent)),
+            "query": _document(kind, name, field, tuple(sent), expand=camel(expand)),
             "variables": {
                 argument: to_graph(value, field.args[argument].type) for argument, value in sent.items()
             },
@@ -63,28 +69,36 @@ class GraphQL:
         return from_graph(said["data"][name], field.type)
 
 
-def _document(kind: str, name: str, field: Any, given: tuple[str, ...]) -> str:
-    """One operation with a variable for each argument, asking for all but what leads to other things."""
+def _page(found: Shown) -> Shown:
+    """A page of a list as REST shows it."""
+    info = found["page_info"]
+    page = {"next_cursor": info["end_cursor"], "has_more": info["has_next_page"]}
+    return {"data": found["nodes"], "page": page}
+
+
+def _document(kind: str, name: str, field: Any, given: tuple[str, ...], *, expand: str) -> str:
+    """One operation with a variable for each argument, asking for all but what leads to other things, and for the one
+    list that is to be expanded."""
     head = ", ".join(f"${argument}: {field.args[argument].type}" for argument in given)
     passed = ", ".join(f"{argument}: ${argument}" for argument in given)
-    asked = _selection(graphql.get_named_type(field.type), of_payload=kind == "mutation")
+    asked = _selection(graphql.get_named_type(field.type), of_payload=kind == "mutation", expand=expand)
     return f"{kind}{f'({head})' if head else ''} {{ {name}{f'({passed})' if passed else ''} {asked} }}"
 
 
-def _selection(type_: Any, *, of_payload: bool = False) -> str:
+def _selection(type_: Any, *, of_payload: bool = False, expand: str = "") -> str:
     if not isinstance(type_, graphql.GraphQLObjectType):
         return ""
     if _is_list(type_):
         nodes = _selection(graphql.get_named_type(type_.fields["nodes"].type))
         return f"{{ nodes {nodes} pageInfo {{ hasNextPage endCursor }} }}"
-    fields = (f"{name} {_selection(inner)}" for name, inner in _fields(type_, of_payload))
+    fields = (f"{name} {_selection(inner)}" for name, inner in _fields(type_, of_payload, expand))
     return f"{{ {' '.join(fields)} }}"
 
 
-def _fields(type_: graphql.GraphQLObjectType, of_payload: bool) -> Iterator[tuple[str, Any]]:
+def _fields(type_: graphql.GraphQLObjectType, of_payload: bool, expand: str) -> Iterator[tuple[str, Any]]:
     for name, field in type_.fields.items():
         inner = graphql.get_named_type(field.type)
-        if of_payload or not (_is_list(inner) or _is_thing(inner)):
+        if of_payload or name == expand or not (_is_list(inner) or _is_thing(inner)):
             yield name, inner
 
 
@@ -106,7 +120,7 @@ def to_graph(value: Any, type_: Any) -> Any:
         rows = _pairs(value, type_.of_type) if isinstance(value, dict) else value
         return [to_graph(row, type_.of_type) for row in (rows if isinstance(rows, list | tuple) else [rows])]
     if isinstance(type_, graphql.GraphQLEnumType):
-        return value.upper()
+        return value.upper().replace(":", "_")  # REST's scopes have a colon
     if isinstance(type_, graphql.GraphQLInputObjectType):
         return {camel(name): to_graph(part, type_.fields[camel(name)].type) for name, part in value.items()}
     return value
@@ -120,7 +134,8 @@ def from_graph(value: Any, type_: Any) -> Any:
     if isinstance(type_, graphql.GraphQLList):
         return [from_graph(row, type_.of_type) for row in value]
     if isinstance(type_, graphql.GraphQLEnumType):
-        return value if type_.name in CAPITALS else value.lower()
+        word = value if type_.name in CAPITALS else value.lower()
+        return word.replace("_", ":") if type_.name == "Scope" else word
     if isinstance(type_, graphql.GraphQLObjectType):
         shown = {snake(name): from_graph(part, type_.fields[name].type) for name, part in value.items()}
         is_text = type_.name == "LocalizedText"

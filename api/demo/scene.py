@@ -1,6 +1,7 @@
 """Who and what the story is about, as it grows while it is told."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from api.demo.data import Item, projects
 from api.demo.faces import Shown
@@ -10,9 +11,14 @@ ENTRIES, JUDGES = 14, 5
 PROPOSED = sorted(projects(), key=lambda project: -project["quality"])[:ENTRIES]
 
 
+Pledged = tuple[Person, Shown]
+"""A pledge, and whose it is."""
+
+
 @dataclass
 class Scene:
-    """`before` and `after` are insights; `feed` is where the feed ended before."""
+    """`before` and `after` are insights; `feed` is where the feed ended before. Of the campaigns, `campaign` reaches
+    its goal, `keeping` keeps whatever comes, `failing` falls short, and `mirrored` is run by a partner."""
 
     sponsor: Person
     foundation: Person
@@ -28,7 +34,19 @@ class Scene:
     entries: list[Shown] = field(default_factory=list)
     round: Shown = field(default_factory=dict)
     grants: list[Shown] = field(default_factory=list)
+    campaign: Shown = field(default_factory=dict)
+    keeping: Shown = field(default_factory=dict)
+    failing: Shown = field(default_factory=dict)
+    mirrored: Shown = field(default_factory=dict)
+    deadline: datetime | None = None
+    pledges: dict[str, list[Pledged]] = field(default_factory=dict)
+    opportunity: Shown = field(default_factory=dict)
+    update: Shown = field(default_factory=dict)
     events: list[Shown] = field(default_factory=list)
+
+    def owner(self, project_id: str) -> Person:
+        """The citizen whose project it is."""
+        return self.citizens[[project["id"] for project in self.projects].index(project_id)]
 
     def of_project(self, id: str) -> Item:
         """The item of the demo that a project of the story was made from."""

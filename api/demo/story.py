@@ -1,4 +1,5 @@
-"""`flask story`: from nothing to ten winners, over HTTP, as sponsors, citizens and judges would do it.
+"""`flask story`: from nothing to ten winners and to what the public made of them, over HTTP, as sponsors, citizens,
+judges, backers, partners and volunteers would do it.
 
 What is refused is part of the story. It uses nothing but the published API, and may be told any number of times.
 """
@@ -15,9 +16,15 @@ from api.demo.faces import Face, Rest, Shown, over_http
 from api.demo.graph import GraphQL
 from api.demo.programme import OVER, UNCLEAR
 from api.demo.scene import ENTRIES, JUDGES, PROPOSED, Scene
+from api.demo.story_campaigns import raise_money
+from api.demo.story_deadline import pass_deadline
 from api.demo.story_end import answer_grants, look_back
+from api.demo.story_partner import mirror
+from api.demo.story_pledges import pledge
 from api.demo.story_round import choose, judge, set_up
+from api.demo.story_volunteers import tell, volunteer
 from api.demo.telling import Teller, Unexpected, expect
+from api.demo.till import Till
 
 PAUSE = 0.1  # seconds between two looks at a feed that has not come to its end
 SENT_BACK, TURNED_DOWN = 2, 13  # which of the entries
@@ -33,8 +40,8 @@ LACKING = (
 )
 
 
-def play(t: Teller) -> Scene:
-    """All of it; raises Unexpected at the first step that comes out differently."""
+def play(t: Teller, till: Till | None) -> Scene:
+    """All of it; raises Unexpected at the first step that comes out differently. Nobody pledges without a till."""
     s = _gather(t)
     _announce(t, s)
     _draft(t, s)
@@ -45,25 +52,47 @@ def play(t: Teller) -> Scene:
     judge(t, s)
     choose(t, s)
     answer_grants(t, s)
+    raise_money(t, s, soon_over=till is not None)
+    if till:
+        pledge(t, s, till)
+    mirror(t, s)
+    volunteer(t, s)
+    tell(t, s)
+    if till:
+        pass_deadline(t, s, till)
     look_back(t, s)
     t.end()
     return s
 
 
-def play_over_http(url: str, face: str, say: Callable[[str], None]) -> None:
-    """To a platform that runs, through "rest", "graphql", or "both" in turns.
+def play_over_http(url: str, face: str, sandbox: str | None, say: Callable[[str], None]) -> None:
+    """To a platform that runs, through "rest", "graphql", or "both" in turns. `sandbox` is where the provider is told
+    what payers do.
 
     Raises Unexpected, where nobody answers too.
     """
+    till = Till(sandbox) if sandbox else None
+    if till and not till.is_open():
+        till = None
+        say(f"  No sandbox answers at {sandbox}.")
+    if till is None:
+        say(
+            "  Nobody pledges in this story: payments need the sandbox, which is there while STRIPE_API_KEY is not set."
+        )
     send = over_http(url)
     made: dict[str, Callable[[], Face]] = {"rest": lambda: Rest(send), "graphql": lambda: GraphQL(send)}
     try:
         faces = [make() for name, make in made.items() if face in (name, "both")]
-        play(Teller(faces, say=say, settle=lambda: time.sleep(PAUSE)))
+        play(Teller(faces, say=say, settle=lambda: time.sleep(PAUSE), wait=_wait), till)
     except requests.RequestException as error:
         raise Unexpected(
             f"no answer from {url} ({type(error).__name__}): does the platform run there?"
         ) from error
+    say("Whether the books are right, `flask ledger verify --json` says.")
+
+
+def _wait(seconds: float) -> None:
+    time.sleep(max(0.0, seconds))
 
 
 def _gather(t: Teller) -> Scene:

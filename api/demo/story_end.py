@@ -1,9 +1,12 @@
 """The story's end: winners answer, the waiting list moves, and everybody sees what happened."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from api.demo.faces import Shown
 from api.demo.scene import Scene
+from api.demo.story_partner import LATER
+from api.demo.story_pledges import GIVEN_BACK, KEPT, RAISED
 from api.demo.telling import Person, Teller, Unexpected, expect
 
 GRANT = 10_000_000  # satang: a tenth of the pool
@@ -21,8 +24,30 @@ COUNTED = {
     "projects.published": 14,
     "reviews.submitted": 39,
     "rounds.published": 1,
+    "campaigns.elsewhere.satang": LATER,
+    "campaigns.launched": 4,
+    "opportunities": 1,
+    "placements.accepted": 1,
+    "placements.applied": 1,
+    "updates": 1,
+    "volunteers": 3,
 }
 """What the story adds to the counts, if nobody else adds to them meanwhile."""
+
+COUNTED_OF_MONEY = {
+    "campaigns.failed": 1,
+    "campaigns.raised.satang": RAISED + KEPT,
+    "campaigns.succeeded": 2,
+    "pledges.cancelled": 2,
+    "pledges.collected": 7,
+    "pledges.collected.satang": RAISED + KEPT + GIVEN_BACK,
+    "pledges.refunded": 1,
+    "pledges.refunded.satang": GIVEN_BACK,
+    "refunds.succeeded": 1,
+}
+"""And what, where there was a till to pay at."""
+
+MONEY = {"raised": RAISED + KEPT, "collected": RAISED + KEPT + GIVEN_BACK, "refunded": GIVEN_BACK}  # satang
 
 
 def answer_grants(t: Teller, s: Scene) -> None:
@@ -66,9 +91,24 @@ def look_back(t: Teller, s: Scene) -> None:
     with t.step("the insights have counted it"):
         s.after = t.show("insights")
         expect(s.after["as_of_sequence"] >= numbers[-1], "the counts are older than the feed")
-        for name, by in COUNTED.items():
+        for name, by in (COUNTED | (COUNTED_OF_MONEY if s.pledges else {})).items():
             more = s.after["counts"].get(name, 0) - s.before["counts"].get(name, 0)
             expect(more >= by, f"{name} grew by {more} instead of {by}")
+        if s.pledges:
+            _count_outcomes(s)
+
+
+def _count_outcomes(s: Scene) -> None:
+    """How campaigns end: in all, by the month, by how they take money."""
+    outcomes = s.after["campaigns"]
+    ended = outcomes["succeeded"] + outcomes["failed"]
+    expect(outcomes["success_percent"] == round(100 * outcomes["succeeded"] / ended), f"{outcomes}")
+    more = {what: s.after["money"][what]["amount"] - s.before["money"][what]["amount"] for what in MONEY}
+    expect(all(more[what] >= by for what, by in MONEY.items()), f"the money grew by {more}")
+    months = {one["month"] for one in s.after["by_month"]}
+    expect(f"{datetime.now(UTC):%Y-%m}" in months, f"this month is not of {months}")
+    models = {one["model"] for one in s.after["by_model"]}
+    expect(models == {"all_or_nothing", "keep_what_you_raise"}, f"the models are {models}")
 
 
 def _grants(t: Teller, s: Scene) -> list[Shown]:
@@ -87,6 +127,9 @@ def _ours(s: Scene) -> set[str]:
 def _feed(t: Teller, s: Scene) -> list[Shown]:
     """What the foundation sees since the story began; waits for its last event, which is numbered in its turn."""
     last = {("grant.accepted", grant["id"]) for grant in s.grants if grant["state"] == "accepted"}
+    last |= {("campaign.launched", s.mirrored["id"]), ("update.posted", s.update["id"])}
+    if s.pledges:
+        last |= {("campaign.succeeded", s.campaign["id"]), ("campaign.failed", s.failing["id"])}
     for _ in range(TRIES):
         found = t.all("events", s.foundation, after=s.feed, first=100)
         if last <= {(event["type"], event["subject"]) for event in found}:

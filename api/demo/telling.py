@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
@@ -11,6 +12,7 @@ from uuid import uuid4
 from api.demo.faces import Face, Refused, Shown, everything
 
 PASSWORD = "a-story-to-tell"
+MOST_LOOKS = 1_200  # at what follows on its own, before it counts as lost
 
 
 class Unexpected(RuntimeError):
@@ -19,25 +21,32 @@ class Unexpected(RuntimeError):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who registered and logged in."""
+    """Somebody who registered and logged in, or a guest, whom the `renewal` token brings back; or a machine."""
 
     id: str
     email: str
     token: str
+    renewal: str = ""
 
 
 class Teller:
     """Each act goes to the next of the faces, so that one sees what the other wrote.
 
-    `say` takes a line; `settle` waits a little for what follows on its own, like the feed.
+    `say` takes a line; `settle` waits a little for what follows on its own, like the feed; `wait` lets so many seconds
+    pass.
     """
 
     def __init__(
-        self, faces: Sequence[Face], *, say: Callable[[str], None], settle: Callable[[], None]
+        self,
+        faces: Sequence[Face],
+        *,
+        say: Callable[[str], None],
+        settle: Callable[[], None],
+        wait: Callable[[float], None],
     ) -> None:
         self._faces = cycle(faces)
         self._spoken: list[str] = []
-        self._say, self.settle = say, settle
+        self._say, self.settle, self.wait = say, settle, wait
         self._began = time.monotonic()
 
     def do(self, operation: str, who: Person | None = None, /, **given: Any) -> Shown:
@@ -50,11 +59,11 @@ class Teller:
         """The whole list."""
         return list(everything(self._next(), relation, _token(who), **given))
 
-    def end_of(self, relation: str, **given: Any) -> str | None:
-        """The cursor at the end of an endless list as everybody sees it, to come back with."""
+    def end_of(self, relation: str, who: Person | None = None, /, **given: Any) -> str | None:
+        """The cursor at the end of an endless list, to come back with."""
         face, cursor = self._next(), None
         while True:
-            page = face.browse(relation, first=100, after=cursor, **given)["page"]
+            page = face.browse(relation, _token(who), first=100, after=cursor, **given)["page"]
             cursor = page["next_cursor"] or cursor
             if not page["has_more"]:
                 return cursor
@@ -65,6 +74,41 @@ class Teller:
         account = self.do("createAccount", email=email, password=PASSWORD, display_name=name, locale="th")
         token = self.do("login", email=email, password=PASSWORD)["access_token"]
         return Person(account["id"], email, token)
+
+    def welcome(self, **known: str) -> Person:
+        """A guest; with a `renewal_token` the same one again."""
+        told = self.do("createGuest", **known)
+        email = f"{told['guest_id']}@story.example"
+        return Person(told["guest_id"], email, told["access_token"], told["renewal_token"])
+
+    def at_once(self, acts: Sequence[Callable[[], Shown]]) -> list[Shown | Refused]:
+        """What came of each, when all were done at the same time."""
+
+        def outcome(act: Callable[[], Shown]) -> Shown | Refused:
+            try:
+                return act()
+            except Refused as refusal:
+                return refusal
+
+        with ThreadPoolExecutor(len(acts)) as crowd:
+            return list(crowd.map(outcome, acts))
+
+    def until(self, so: Callable[[], object], otherwise: str) -> None:
+        """Wait for what follows on its own."""
+        for _ in range(MOST_LOOKS):
+            if so():
+                return
+            self.settle()
+        raise Unexpected(otherwise)
+
+    def aside(self, sentence: str) -> None:
+        """What is no step of the story."""
+        self._say(f"  {sentence}")
+
+    @property
+    def told_for(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self._began
 
     @contextmanager
     def step(self, sentence: str) -> Iterator[None]:
@@ -94,7 +138,7 @@ class Teller:
             raise Unexpected(f"was not refused with {list(codes)}")
 
     def end(self) -> None:
-        self._say(f"The story is told, in {time.monotonic() - self._began:.1f} s.")
+        self._say(f"The story is told, in {self.told_for:.1f} s.")
 
     def _failed(self, sentence: str, reason: str) -> Unexpected:
         self._say(f"✗ {sentence}: {reason}")

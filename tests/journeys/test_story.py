@@ -1,47 +1,73 @@
-"""The story of `flask story`, from nothing to ten winners, told to either face and to both in turns."""
+"""The story of `flask story`, from nothing to the public's money, told to either face and to both in turns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from adapters.database.ledger_verify import verify_ledger
 from api.demo.faces import Answer, Face, Rest, Send
 from api.demo.graph import GraphQL
 from api.demo.scene import Scene
 from api.demo.story import play
-from api.demo.story_end import COUNTED, GRANT
+from api.demo.story_end import COUNTED, COUNTED_OF_MONEY, GRANT
+from api.demo.story_pledges import GIVEN_BACK, RAISED
 from api.demo.telling import Teller
-from tests.running import drain
+from api.demo.till import Till
+from tests.fundraising import hears_of_it
+from tests.provider import Sandbox
+from tests.running import Clock, drain
 
 POOL = 100_000_000  # satang
-WAYS = {"rest": (Rest,), "graphql": (GraphQL,), "both in turns": (Rest, GraphQL)}
+WAYS: Mapping[str, Sequence[Callable[[Send], Face]]] = {
+    "rest": (Rest,),
+    "graphql": (GraphQL,),
+    "both in turns": (Rest, GraphQL),
+}
 
 
 def in_process(client: FlaskClient) -> Send:
     def send(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
         answer = client.open(path, method=method, json=body, headers=dict(headers))
-        return answer.status_code, answer.headers, answer.data
+        return answer.status_code, dict(answer.headers), answer.data
+
+    return send
+
+
+def by_many(app: Flask) -> Send:
+    """As `in_process`, from several threads at once."""
+
+    def send(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
+        return in_process(app.test_client())(method, path, body, headers)
 
     return send
 
 
 @pytest.fixture(scope="module", params=WAYS)
-def told(request: pytest.FixtureRequest, app: Flask) -> Scene:
+def told(request: pytest.FixtureRequest, app: Flask, shared_sandbox: Sandbox) -> Iterator[Scene]:
     """The story is told once a way; what it left is looked at by many."""
-    send = in_process(app.test_client())
-    faces = [face(send) for face in WAYS[request.param]]
-    drain(app)
-    return play(Teller(faces, say=print, settle=lambda: drain(app)))
+    faces = [face(by_many(app)) for face in WAYS[request.param]]
+    clock = Clock(app.config["CLOCK"])
+    shared_sandbox.clear_faults()
+
+    def settle() -> None:
+        hears_of_it(app, shared_sandbox)
+        drain(app)
+
+    settle()
+    teller = Teller(faces, say=print, settle=settle, wait=lambda seconds: clock.forward(seconds=seconds))
+    yield play(teller, Till(shared_sandbox.url))
+    clock.reset()
 
 
 @pytest.fixture(params=["rest", "graphql"])
 def face(request: pytest.FixtureRequest, client: FlaskClient) -> Face:
     """Whoever looks, through either face, at what the story wrote through the other."""
     [made] = WAYS[request.param]
-    found: Face = made(in_process(client))
-    return found
+    return made(in_process(client))
 
 
 def test_exactly_ten_win_and_all_see_which(told: Scene, face: Face) -> None:
@@ -100,9 +126,10 @@ def test_all_of_the_feed_is_the_same_through_either_face(told: Scene, client: Fl
 def test_the_insights_count_what_was_told_and_nothing_twice(told: Scene) -> None:
     before, after = told.before["counts"], told.after["counts"]
 
-    grown = {name: after[name] - before.get(name, 0) for name in COUNTED}
+    counted = COUNTED | COUNTED_OF_MONEY
+    grown = {name: after[name] - before.get(name, 0) for name in counted}
 
-    assert grown == COUNTED
+    assert grown == counted
 
 
 def test_strangers_see_no_draft_no_review_and_nobody_who_did_not_win(told: Scene, face: Face) -> None:
@@ -112,3 +139,39 @@ def test_strangers_see_no_draft_no_review_and_nobody_who_did_not_win(told: Scene
 
     assert reviews == []
     assert told.entries[-1]["id"] not in {entry["id"] for entry in entries}
+
+
+def test_whoever_was_charged_was_charged_once_and_the_books_say_the_same(told: Scene, app: Flask) -> None:
+    verdict = verify_ledger(lambda: app.config["DATABASE_URL"])
+
+    assert verdict.shown(datetime.now(UTC))["problems"] == []
+
+
+def test_of_three_who_wanted_the_last_reward_one_has_it(told: Scene, face: Face) -> None:
+    shown = face.show("campaign", id=told.campaign["id"])
+    pledges = face.browse("pledges", campaign_id=told.campaign["id"], first=100)["data"]
+
+    assert [reward["left"] for reward in shown["rewards"]] == [None, 0]
+    assert [pledge["reward_id"] for pledge in pledges].count("visit") == 1
+    assert sum(pledge["amount"]["amount"] for pledge in pledges) == RAISED == shown["raised_at_end"]["amount"]
+
+
+def test_what_the_failed_campaign_was_paid_has_gone_back_and_nobody_sees_whose_it_was(
+    told: Scene, face: Face
+) -> None:
+    shown = face.show("campaign", id=told.failing["id"])
+
+    assert (shown["state"], shown["raised"]["amount"]) == ("failed", 0)
+    assert shown["totals"]["refunded"]["amount"] == GIVEN_BACK
+    assert face.browse("pledges", campaign_id=told.failing["id"])["data"] == []
+
+
+def test_where_nobody_can_pay_the_rest_of_the_story_is_told(app: Flask) -> None:
+    teller = Teller(
+        [Rest(by_many(app))], say=print, settle=lambda: drain(app), wait=lambda _: pytest.fail("why wait?")
+    )
+
+    scene = play(teller, None)
+
+    assert scene.pledges == {}
+    assert scene.opportunity["full"]
