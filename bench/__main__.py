@@ -1,4 +1,4 @@
-"""`python -m bench` measures for about a minute and a half; `--quick` only proves, in seconds, that it would."""
+"""`python -m bench` measures for about three minutes; `--quick` only proves, in seconds, that it would."""
 
 import argparse
 import sys
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import orjson
 
-from bench import same
+from bench import pledges_report, same
 from bench.data import load
 from bench.load import WRK, Load
 from bench.machine import cores, described, is_busy
 from bench.pages import Page, change, pages
-from bench.report import Found
+from bench.pledger import Backer
+from bench.pledges import first_pledges, measure_pledges
+from bench.raising import raise_money
+from bench.report import Found, Result
 from bench.rounds import Plan, measure
 from bench.servers import Server, Servers, servers
 
@@ -21,6 +24,7 @@ RESULTS = Path(__file__).with_name("results.json")
 WHOLE, QUICK = Plan(rounds=8, seconds=1, projects=1_000), Plan(rounds=2, seconds=0.2, projects=200)
 ACCOUNTS = 200
 CONNECTIONS = 4
+BACKERS = 8
 PASSWORD = "correct horse battery"
 
 
@@ -32,13 +36,13 @@ def main() -> None:
     if is_busy():
         print("! Others are busy on this machine: believe the ratios of CPU rather than those of requests.")
     try:
-        found = _measured(plan)
+        table, results = _measured(plan)
     except RuntimeError as error:
         sys.exit(str(error))
-    print("\n".join(found.table()))
+    print("\n".join(table))
     file = asked.results or (None if asked.quick else RESULTS)
     if file:
-        file.write_bytes(orjson.dumps(list(found.results()), option=orjson.OPT_INDENT_2) + b"\n")
+        file.write_bytes(orjson.dumps(results, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,19 +52,28 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(plan: Plan) -> Found:
-    for_servers, for_load = cores()
-    with servers(for_servers) as running:
-        asked = _prepared(running, plan)
-        statements = {page.name: _statements(running.counting, page) for page in asked}
-        answers = {page.name: _asked(running.platform, page)[0] for page in asked}
-        same.check(answers)
-        sizes = {name: len(answer) for name, answer in answers.items()}
-        likes = dict.fromkeys(page.like for page in asked)
-        floors = [Page(f"floor_of_{like}", "", f"/{sizes[like]}") for like in likes]
-        sizes |= {floor.name: int(floor.path[1:]) for floor in floors}
-        beside = [(running.floor, floor) for floor in floors] + [(running.platform, page) for page in asked]
-        measured = measure(running, Load(CONNECTIONS, for_load, running.folder), beside, plan)
+def _measured(plan: Plan) -> tuple[list[str], list[Result]]:
+    """The lines of the tables, and the results."""
+    with servers(cores()[0]) as running:
+        found, raising = _pages(running, plan), raise_money(running.database_url)
+        backers = [Backer(*_person(running.platform, f"backer-{number}")) for number in range(BACKERS)]
+        statements = first_pledges(running.database_url, raising, backers[0].id)
+        pledged = measure_pledges(running, raising, backers, cores()[1], plan)
+    table = [*found.table(), "", *pledges_report.table(pledged, statements)]
+    return table, [*found.results(), *pledges_report.results(pledged, statements)]
+
+
+def _pages(running: Servers, plan: Plan) -> Found:
+    asked = _prepared(running, plan)
+    statements = {page.name: _statements(running.counting, page) for page in asked}
+    answers = {page.name: _asked(running.platform, page)[0] for page in asked}
+    same.check(answers)
+    sizes = {name: len(answer) for name, answer in answers.items()}
+    likes = dict.fromkeys(page.like for page in asked)
+    floors = [Page(f"floor_of_{like}", "", f"/{sizes[like]}") for like in likes]
+    sizes |= {floor.name: int(floor.path[1:]) for floor in floors}
+    beside = [(running.floor, floor) for floor in floors] + [(running.platform, page) for page in asked]
+    measured = measure(running, Load(CONNECTIONS, cores()[1], running.folder), beside, plan)
     return Found(asked, measured, sizes, statements)
 
 

@@ -40,7 +40,7 @@ def load(url: str, *, writer_id: str, of_projects: int, of_accounts: int, writte
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.begin() as connection:
         for table, rows in ((accounts, people), (projects, made)):
-            _insert(connection, table, rows)
+            insert_all(connection, table, rows)
         _insert_winners(connection, made[written:])
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
@@ -48,7 +48,8 @@ def load(url: str, *, writer_id: str, of_projects: int, of_accounts: int, writte
     return Loaded(made[-30].id, tuple(project.id for project in made[:written]))
 
 
-def _insert(connection: Connection, table: Table, things: Iterable[Any]) -> None:
+def insert_all(connection: Connection, table: Table, things: Iterable[Any]) -> None:
+    """As they are, without the door."""
     names = [column.name for column in table.columns]
     connection.execute(insert(table), [{name: getattr(thing, name) for name in names} for thing in things])
 
@@ -102,13 +103,13 @@ def _thai(said: Item) -> Item:
 def _insert_winners(connection: Connection, candidates: Sequence[Project]) -> None:
     """Calls that are over, with their winners, which everybody sees, and as many others, which nobody sees."""
     sponsor = _organization()
-    _insert(connection, organizations, [sponsor])
+    insert_all(connection, organizations, [sponsor])
     for number in range(CALLS):
         call = _call(sponsor.id, number)
-        _insert(connection, calls, [call])
+        insert_all(connection, calls, [call])
         entering = candidates[2 * WINNERS * number :]
         entered = [_entry(call, project, place) for place, project in enumerate(entering[: 2 * WINNERS], 1)]
-        _insert(connection, entries, entered)
+        insert_all(connection, entries, entered)
 
 
 def _organization() -> Organization:

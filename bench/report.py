@@ -31,28 +31,32 @@ class Found:
             facts = {
                 "bytes": self.bytes[page.name],
                 "statements": self.statements[page.name],
-                **_costs(slices),
+                **costs(slices),
             }
-            yield _result(f"{page.name}_to_floor", ratio(slices, floor, lambda each: each.per_second), facts)
-            yield _result(f"{page.name}_to_floor_cpu", ratio(slices, floor, lambda each: each.app_cost), {})
+            yield result(f"{page.name}_to_floor", ratio(slices, floor, lambda each: each.per_second), facts)
+            yield result(f"{page.name}_to_floor_cpu", ratio(slices, floor, lambda each: each.app_cost), {})
         for name in self._floors():
             slices = self.measured[name]
-            yield _result(name, Ratio(1, 1, 1, len(slices)), {"bytes": self.bytes[name], **_costs(slices)})
+            yield result(name, Ratio(1, 1, 1, len(slices)), {"bytes": self.bytes[name], **costs(slices)})
         same = self.measured["graphql_list"], self.measured["rest_list"]
-        yield _result("graphql_list_to_rest_list_cpu", ratio(*same, lambda each: each.app_cost), {})
+        yield result("graphql_list_to_rest_list_cpu", ratio(*same, lambda each: each.app_cost), {})
 
     def table(self) -> Iterator[str]:
         """A line a page."""
         yield _line("", *HEADS)
-        results = {result["name"]: result for result in self.results()}
+        results = {each["name"]: each for each in self.results()}
         for page in self.pages:
             of_floor, cost = results[f"{page.name}_to_floor"], results[f"{page.name}_to_floor_cpu"]
             yield _line(
-                page.says, *_shown(of_floor), _range(of_floor), _range(cost), str(of_floor["statements"])
+                page.says,
+                *_shown(of_floor),
+                shown_range(of_floor),
+                shown_range(cost),
+                str(of_floor["statements"]),
             )
         for name in self._floors():
             yield _line(f"floor, as large as {name.removeprefix('floor_of_')}", *_shown(results[name]))
-        yield f"GraphQL to REST for the same data, CPU: {_range(results['graphql_list_to_rest_list_cpu'])}"
+        yield f"GraphQL to REST for the same data, CPU: {shown_range(results['graphql_list_to_rest_list_cpu'])}"
         yield from self._doubts()
 
     def _floors(self) -> list[str]:
@@ -64,8 +68,8 @@ class Found:
                 yield f"! {name}: the load was as busy as what it measured; with wrk it would be lighter"
 
 
-def _costs(slices: Sequence[Slice]) -> Result:
-    """Of all rounds together."""
+def costs(slices: Sequence[Slice]) -> Result:
+    """What a request took, of all rounds together."""
     requests, seconds = sum(each.requests for each in slices), sum(each.seconds for each in slices)
     return {
         "requests_per_second": round(requests / seconds, 1),
@@ -74,14 +78,16 @@ def _costs(slices: Sequence[Slice]) -> Result:
     }
 
 
-def _result(name: str, found: Ratio, facts: Mapping[str, Any]) -> Result:
+def result(name: str, found: Ratio, facts: Mapping[str, Any]) -> Result:
+    """As it stands in results.json."""
     numbers = {"ratio": found.middle, "low": found.low, "high": found.high}
     rounded = {key: round(value, 3) for key, value in numbers.items()}
     return {"name": name, **rounded, "rounds": found.rounds, **facts}
 
 
-def _range(result: Result) -> str:
-    return f"{result['ratio']:.2f} [{result['low']:.2f}-{result['high']:.2f}]"
+def shown_range(found: Result) -> str:
+    """The median and, in brackets, the range."""
+    return f"{found['ratio']:.2f} [{found['low']:.2f}-{found['high']:.2f}]"
 
 
 def _shown(result: Result) -> Iterator[str]:

@@ -23,7 +23,7 @@ from bench.load import ROOT
 from bench.machine import pin
 
 PATIENCE = 60.0  # seconds for a server to answer
-PLATFORM = "wsgi:create_app()"
+PLATFORM = "bench.app:create_app()"
 ADDRESS = "https://plik.example"  # production insists
 
 
@@ -97,7 +97,14 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
     keys = folder / "keys.json"
     keys.touch(mode=0o600)
     keys.write_text(fresh_keys())
-    return {"PLIK_ENV": "production", "DATABASE_URL": url, "JWT_KEYS": str(keys), "PUBLIC_URL": ADDRESS}
+    return {
+        "PLIK_ENV": "production",
+        "DATABASE_URL": url,
+        "JWT_KEYS": str(keys),
+        "PUBLIC_URL": ADDRESS,
+        "STRIPE_API_KEY": "sk_nobody_is_asked",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_nobody_tells",
+    }
 
 
 @contextmanager

@@ -7,6 +7,11 @@ from flask.testing import FlaskClient
 
 from bench.data import load
 from bench.pages import Page, change, pages
+from bench.pledger import path, request
+from bench.pledges import COLLECTED, first_pledges
+from bench.pledges import STATEMENTS as OF_PLEDGES
+from bench.raising import raise_money
+from bench.till import Till
 from tests.running import settings
 from tests.world import register
 from wsgi import make_app
@@ -39,6 +44,22 @@ def test_each_page_asks_the_database_as_often_as_it_must(served: tuple[FlaskClie
     counted = {name: statements(client, page) for name, page in asked.items()}
 
     assert counted == STATEMENTS
+
+
+def test_a_pledge_asks_the_database_as_often_as_it_must(database_url: str, tmp_path: Path) -> None:
+    client = make_app(settings(tmp_path), database_url, payments=Till(), cheap_passwords=True).test_client()
+    backer, other = register(client), register(client)
+    load(database_url, writer_id=other.id, of_projects=80, of_accounts=20, written=0)
+    raising = raise_money(database_url)
+    headers, body = request(backer.bearer)
+
+    through_the_core = first_pledges(database_url, raising, other.id)
+    answer = client.post(path(raising.hot[COLLECTED]), headers=headers, data=body)
+
+    assert through_the_core == OF_PLEDGES
+    assert answer.status_code == 201, answer.data
+    around = 2  # who is asking, and the pledge as it is shown
+    assert int(answer.headers["Plik-Statements"]) == OF_PLEDGES[COLLECTED] + around
 
 
 def statements(client: FlaskClient, page: Page) -> int:
