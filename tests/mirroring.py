@@ -36,7 +36,18 @@ def a_partner(client: FlaskClient, *scopes: str) -> Partner:
     return Partner(organization, owner, machine)
 
 
-def mirror(face: Any, partner: Partner, external_id: str, **said: Any) -> Shown:
+@dataclass(frozen=True)
+class WithKeys:
+    """A machine that brings a new key each time, as machines must through the graph."""
+
+    machine: Machine
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {**self.machine.headers, "Idempotency-Key": uuid4().hex}
+
+
+def mirror(face: Any, partner: Partner | Machine, external_id: str, **said: Any) -> Shown:
     """By the partner's machine; through the graph a client brings a key with every mutation."""
     asking = face.by(partner).sending(idempotency_key=uuid4().hex)
     mirrored: Shown = asking.does("setExternalCampaign", external_id=external_id, **said)

@@ -21,7 +21,8 @@ TAKES_A_BODY = (
     *("createAccount", "login", "refresh", "createGuest", "issueToken"),
     *("createOrganization", "addMember", "createClient", "createCall", "updateCall"),
     *("createProject", "updateProject", "createUpdate", "submitEntry", "screenEntry"),
-    *("setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
+    *("setExternalCampaign", "setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
+    *("createCampaign", "updateCampaign", "createPledge"),
     *("createRound", "setRoundPanel", "decideRound", "updateReview", "recuseReview"),
 )
 
@@ -52,7 +53,7 @@ class Attacked:
     def ask(self, target: Target, document: str, given: Any, **how: Any) -> TestResponse:
         """The same over the graph."""
         before = self.changes()
-        headers = target.by.headers if target.by else {}
+        headers = target.credentials()
         body = {"query": document, "variables": {"input": given}}
         answer = self.client.post("/graphql", json=body, headers=headers, **how)
         self.settle(target, answer, before, given)

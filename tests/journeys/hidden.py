@@ -7,11 +7,28 @@ from typing import Any
 import psycopg
 
 from tests.domain.projects import WHOLE
-from tests.faces import Shown
+from tests.faces import Rest, Shown
+from tests.fundraising import (
+    draft_campaign,
+    launch_campaign,
+    pledge_by_card,
+    pledge_by_promptpay,
+    refunds_of,
+)
 from tests.journeys.callers import JUDGES, MACHINES, MANAGERS, MEMBERS, Cast, secret
 from tests.judging import create_round
+from tests.mirroring import as_it_stands, mirror
 from tests.volunteering import PROFILE, apply, draft_opportunity, open_opportunity
-from tests.world import CRITERIA, Person, draft_call, open_call, post_update, publish_project, register
+from tests.world import (
+    CRITERIA,
+    Person,
+    an_email,
+    draft_call,
+    open_call,
+    post_update,
+    publish_project,
+    register,
+)
 
 NOBODY: frozenset[str] = frozenset()
 RUN_IT = MANAGERS | MACHINES
@@ -48,6 +65,8 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     grown = publish_project(cast["other_applicant"])  # whom nobody is to find
     updates = [post_update(cast["other_applicant"], grown)["id"], _cancelled(cast, secrets, database)]
     opportunities, placement = _volunteering(cast, grown, secrets)
+    external_id = _mirrored(cast, grown, secrets)
+    campaigns, pledges = _fundraising(cast, grown, secrets)
     _stored(database, secrets)
     _people(cast, secrets)
     ids = {
@@ -58,9 +77,12 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "project_id": [*projects, grown["id"], *(entry["project_id"] for entry in entries)],
         "review_id": reviews,
         "grant_id": [],
+        "campaign_id": campaigns,
+        "pledge_id": pledges,
         "opportunity_id": opportunities,
         "placement_id": [placement],
         "update_id": updates,
+        "external_id": [external_id],
     }
     return Kept(secrets, ids)
 
@@ -100,6 +122,20 @@ def _cancelled(cast: Cast, secrets: Secrets, database: psycopg.Connection[Any]) 
     update = post_update(applicant, project, body=body)
     database.execute("UPDATE projects SET state = 'cancelled' WHERE id = %s", [project["id"]])
     return str(update["id"])
+
+
+def _mirrored(cast: Cast, project: Shown, secrets: Secrets) -> str:
+    """A partner's campaign for somebody's project, which that one has not launched; under the partner's own id."""
+    title = {"th": _keep(secrets, "title of a partner's draft", RUN_IT | {"other_applicant"})}
+    name = secret("weirs").replace(" ", "-")
+    mirror(
+        Rest(cast.app.test_client()),
+        cast["machine"],
+        name,
+        **as_it_stands(project_id=project["id"], title=title),
+    )
+    secrets["a partner's own id"] = Secret(name, RUN_IT - {"admin"})
+    return name
 
 
 def _entered(cast: Cast, secrets: Secrets) -> tuple[Shown, list[Shown]]:
@@ -200,6 +236,28 @@ def _volunteering(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[st
     message = _keep(secrets, "message of an application", both)
     placement = apply(volunteer, opportunity, message=message)
     return [draft["id"], opportunity["id"]], str(placement["id"])
+
+
+def _fundraising(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[str], list[str]]:
+    """A guest is about to pay a code, a stranger has got a payment back, and somebody backs without a name."""
+    owner, stranger, face = cast["other_applicant"], cast["stranger"], Rest(cast.app.test_client())
+    title = {"th": _keep(secrets, "title of a draft campaign", frozenset({"other_applicant", "admin"}))}
+    draft = draft_campaign(owner, project_id=project["id"], title=title)
+    live = launch_campaign(owner, project_id=project["id"], model="keep_what_you_raise")
+    word = _keep(secrets, "message of a pledge that does not count", frozenset({"guest", "admin"}))
+    waiting = pledge_by_promptpay(face.by(cast["guest"]), live, email=an_email(), message=word)
+    given = pledge_by_card(stranger, live, email=an_email())
+    stranger.does("cancelPledge", id=given["id"])
+    for who, pledge in (("guest", waiting), ("stranger", given)):
+        own = frozenset({who, "admin"})
+        secrets[f"address in a pledge of the {who}"] = Secret(pledge["email"], own)
+        secrets[f"payment of the {who}"] = Secret(pledge["payment"]["client_secret"], own)
+    [refund] = refunds_of(face.by(stranger), given)
+    secrets["id of a refund"] = Secret(refund["id"], frozenset({"stranger", "admin"}))
+    unnamed = register(owner.client, display_name=_keep(secrets, "unnamed backer", frozenset({"admin"})))
+    counted = pledge_by_card(unnamed, live, anonymous=True)
+    secrets["id of an unnamed backer"] = Secret(unnamed.id, frozenset({"admin"}))
+    return [draft["id"], live["id"]], [waiting["id"], given["id"], counted["id"]]
 
 
 def _people(cast: Cast, secrets: Secrets) -> None:

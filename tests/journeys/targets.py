@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from flask import Flask
 
 from tests.domain.projects import WHOLE
 from tests.faces import Shown, operations_of
+from tests.fundraising import a_campaign, draft_campaign, launch_campaign, satang
 from tests.graph_words import camel, document, to_graph
 from tests.judging import Judging, a_judging, scores_for
+from tests.mirroring import WithKeys, an_external_id, as_it_stands
 from tests.volunteering import PROFILE, WORK, a_volunteer, draft_opportunity, open_opportunity
 from tests.world import (
     CRITERIA,
@@ -41,6 +44,7 @@ class Target:
     versioned: str = ""  # the table of what needs its version named
     again: str = ""
     graph_body: Mapping[str, Any] = field(default_factory=dict)  # where the graph says it otherwise
+    needs_key: bool = False
 
     def address(self, app: Flask) -> tuple[str, str]:
         verb, path = operations_of(app)[self.operation]
@@ -49,8 +53,12 @@ class Target:
         return verb.upper(), path
 
     def headers(self, database: Database) -> dict[str, str]:
-        headers = dict(self.by.headers) if self.by else {}
-        return headers | ({"If-Match": f'"{self.version(database)}"'} if self.versioned else {})
+        return self.credentials() | ({"If-Match": f'"{self.version(database)}"'} if self.versioned else {})
+
+    def credentials(self) -> dict[str, str]:
+        """Who asks, and that it be done once."""
+        key = {"Idempotency-Key": uuid4().hex} if self.needs_key else {}
+        return {**(self.by.headers if self.by else {}), **key}
 
     def version(self, database: Database) -> int:
         [id] = self.of.values()
@@ -86,7 +94,9 @@ def targets(app: Flask) -> dict[str, Target]:
     found = [
         *_of_people(person),
         *_of_volunteers(person),
+        *_of_fundraising(person),
         *_of_organizations(drawn),
+        *_of_partners(drawn),
         *_of_calls(drawn, person),
         *_of_rounds(drawn, ranked),
     ]
@@ -135,6 +145,29 @@ def _of_volunteers(owner: Person) -> list[Target]:
     ]
 
 
+def _of_fundraising(owner: Person) -> list[Target]:
+    project = {"project_id": publish_project(owner)["id"]}
+    draft, live = draft_campaign(owner, **project), launch_campaign(owner, **project)
+    terms = a_campaign(model="keep_what_you_raise", least=satang(2_000), most=satang(900_000))
+    pledge = {
+        **{"amount": satang(50_000), "method": "card", "payment_method": "pm_card_visa"},
+        **{"email": "somchai@plik.example", "reward_id": "card", "anonymous": True},
+        **{"message": "สู้ ๆ", "fallback": "refund"},
+    }
+    return [
+        Target("createCampaign", owner, project, terms),
+        Target("updateCampaign", owner, {"campaign_id": draft["id"]}, terms, "campaigns"),
+        Target(
+            "createPledge",
+            register(owner.client),
+            {"campaign_id": live["id"]},
+            pledge,
+            again="UPDATE pledges SET state = 'cancelled' WHERE campaign_id = %(id)s",
+            needs_key=True,
+        ),
+    ]
+
+
 def _of_organizations(judging: Judging) -> list[Target]:
     owner, organization = judging.house.owner, judging.house.organization
     machine = make_machine(owner, organization, "calls:write")
@@ -152,6 +185,20 @@ def _of_organizations(judging: Judging) -> list[Target]:
         Target("addMember", owner, about, member),
         Target("createClient", owner, about, {"name": "Importer", "scopes": ["calls:write", "events:read"]}),
         Target("issueToken", None, {}, {"grant_type": "client_credentials", **secret}, graph_body=secret),
+    ]
+
+
+def _of_partners(judging: Judging) -> list[Target]:
+    machine = make_machine(judging.house.owner, judging.house.organization, "campaigns:sync")
+    return [
+        Target(
+            "setExternalCampaign",
+            WithKeys(machine),
+            {"external_id": an_external_id()},
+            as_it_stands(),
+            again="UPDATE campaigns SET elsewhere_as_of = '2000-01-01' FROM external_references AS named"
+            " WHERE named.subject = id AND named.external_id = %(id)s",
+        )
     ]
 
 

@@ -78,6 +78,7 @@ def test_a_body_that_is_no_json_is_refused_by_everybody(attacked: Attacked, name
             "createGuest",
             "setMyVolunteer",
             "updateOpportunity",
+            "updateCampaign",
             "createPlacement",
         )
     asked = attacked.client.post("/graphql", data=RAW[name], content_type="application/json")

@@ -26,16 +26,19 @@ from tests.journeys.callers import (
 from tests.journeys.hidden import Kept, hide
 from tests.journeys.wishes import OPEN_TO_ALL, STORY, Step, Tale
 from tests.postgres import Server
-from tests.running import drain, settings
+from tests.provider import Sandbox
+from tests.running import drain, payments_by, settings
 from wsgi import make_app
 
 
 @pytest.fixture(scope="module")
-def own_app(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def own_app(
+    server: Server, template: str, tmp_path_factory: pytest.TempPathFactory, shared_sandbox: Sandbox
+) -> Iterator[Flask]:
     """On a database that nobody else writes to, so that all of it can be compared."""
     folder = tmp_path_factory.mktemp("nobody")
     with server.fresh_database("nobody_gets_in", template=template) as url:
-        made = make_app(settings(folder), url, cheap_passwords=True)
+        made = make_app(settings(folder), url, payments=payments_by(shared_sandbox), cheap_passwords=True)
         made.config.update(DATABASE_URL=url)
         yield made
 
@@ -67,6 +70,7 @@ ALIKE = (
 )  # side by side, what one asks is prepared for the next
 KINDS = [kind for kinds in ALIKE for kind in sorted(kinds)] + ["admin"]
 NOUNS = (
+    "external",
     "organization",
     "call",
     "project",
@@ -74,6 +78,8 @@ NOUNS = (
     "round",
     "review",
     "grant",
+    "campaign",
+    "pledge",
     "update",
     "opportunity",
     "placement",
@@ -163,7 +169,7 @@ def may_be_said(kind: str, codes: list[str]) -> bool:
         return codes == ["sign_in_first"]
     [code] = codes or [""]
     return (
-        code in ("account_needed", "scope_missing")
+        code in ("account_needed", "client_needed", "scope_missing")
         or code.startswith("not_your_")
         or code.endswith("_not_found")
     )

@@ -9,10 +9,12 @@ from typing import Any
 
 from tests.domain.projects import WHOLE
 from tests.faces import Shown
+from tests.fundraising import CARD, a_campaign, a_key, satang
 from tests.journeys.callers import KNOWN, MACHINES, MANAGERS, Cast
 from tests.judging import scores_for
+from tests.mirroring import as_it_stands
 from tests.volunteering import PROFILE, WORK, accepted, apply, draft_opportunity
-from tests.world import CRITERIA, Person, a_call, enter, register
+from tests.world import CRITERIA, Person, a_call, an_email, enter, register
 
 OPEN_TO_ALL = {
     "createAccount": "anybody registers; only who says to be somebody must be somebody",
@@ -154,6 +156,15 @@ def _everybody_could_volunteer(tale: Tale) -> None:
         person.does("setMyVolunteer", **PROFILE)
 
 
+def _campaign(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"project_id": tale.id("project"), **a_campaign()}
+
+
+def _pledge(tale: Tale, _: Any) -> dict[str, Any]:
+    how = {"method": "card", "payment_method": CARD, "email": an_email(), "idempotency_key": a_key()}
+    return {"campaign_id": tale.id("campaign"), "amount": satang(50_000), **how}
+
+
 def _others_volunteer(tale: Tale) -> None:
     owner, opportunity = tale.cast["applicant"], tale.things["opportunity"]
     tale.things["missed placement"] = accepted(owner, tale.more["newcomer"], opportunity)
@@ -163,6 +174,10 @@ def _others_volunteer(tale: Tale) -> None:
 
 def _another_opportunity(tale: Tale) -> None:
     tale.things["other opportunity"] = draft_opportunity(tale.cast["applicant"], tale.things["project"])
+
+
+def _mirrored(*_: Any) -> dict[str, Any]:
+    return {"external_id": "weirs-2026", **as_it_stands()}
 
 
 STORY = (
@@ -216,7 +231,20 @@ STORY = (
         _on("other opportunity"),
         first=_another_opportunity,
     ),
+    Step("setExternalCampaign", "machine", only("machine", "machine_elsewhere"), _mirrored),
     Step("createUpdate", "applicant", only("applicant"), _update, "update"),
+    Step("createCampaign", "applicant", only("applicant"), _campaign, "campaign"),
+    Step(
+        "updateCampaign",
+        "applicant",
+        only("applicant"),
+        _versioned("campaign", goal=satang(500_000)),
+        "campaign",
+    ),
+    Step("launchCampaign", "applicant", only("applicant"), _on("campaign"), "campaign"),
+    Step("createPledge", "guest", PEOPLE | {"guest"}, _pledge, "pledge"),
+    Step("cancelPledge", "guest", only("guest"), _on("pledge"), "pledge"),
+    Step("cancelCampaign", "applicant", only("applicant", "admin"), _on("campaign"), "campaign"),
     Step("screenEntry", "manager", RUN_IT, _on("entry", verdict="eligible"), "entry"),
     Step("withdrawEntry", "stranger", only("stranger"), _on("withdrawn entry"), first=_two_more_enter),
     Step("closeCall", "manager", RUN_IT, _on("call"), "call", first=_all_are_screened),
