@@ -156,6 +156,9 @@ class Checked(SqlCollection[T]):
         later = update(self.table).where(self.table.c.id.in_(due)).values(check_at=now + SOON)
         return self._session.scalars(later.returning(self.table.c.id)).all()
 
+    def look_at(self, id: str, moment: datetime) -> None:
+        self._session.execute(update(self.table).where(self.table.c.id == id).values(check_at=moment))
+
     def _first(self, *conditions: Any) -> str | None:
         found: str | None = self._session.scalar(select(self.table.c.id).where(*conditions))
         return found

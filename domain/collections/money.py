@@ -79,6 +79,9 @@ class Pledges(Collection[Pledge], Protocol):
     def take_due(self, now: datetime, most: int) -> Sequence[str]:
         """Ids of those to be checked, for whoever asks first: the others find them due again a little later."""
 
+    def look_at(self, id: str, moment: datetime) -> None:
+        """When it is due again. It does not change by that: neither its version nor what is known of it."""
+
 
 class Refunds(Collection[Refund], Protocol):
     def of(self, fact: Fact) -> str | None:
@@ -86,6 +89,9 @@ class Refunds(Collection[Refund], Protocol):
 
     def take_due(self, now: datetime, most: int) -> Sequence[str]:
         """Like that of pledges."""
+
+    def look_at(self, id: str, moment: datetime) -> None:
+        """Likewise."""
 
 
 class ProviderEvents(Protocol):

@@ -75,10 +75,11 @@ class Refund:
 
     def follow(self, fact: Fact, *, now: datetime) -> Event | None:
         """Where the fact leads; None where it says nothing new, or would lead back."""
+        if self.state in FINAL:
+            return None
         self.reference = fact.reference or self.reference  # what was refused has none
         self.reason, self.expires_at = fact.reason, fact.expires_at
         to = MEANS.get(fact.status)
-        self.check_at = None if self.state in FINAL else now + LATER
         if to is None or to is self.state or to not in LIFECYCLE.moves[self.state]:
             return None
         self.state = LIFECYCLE.move(self.state, to)

@@ -196,7 +196,7 @@ def _go_on(work: Work, pledge: Pledge, now: datetime) -> None:
         elif pledge.check_at and pledge.next_try() <= now:
             work.tell(pledge.charge(now=now))
     elif pledge.state in IN_FLIGHT | {State.CHARGING}:
-        pledge.check_at = pledge.next_look(now=now)
+        work.pledges.look_at(pledge.id, pledge.next_look(now=now))
 
 
 def _secured(work: Work, campaign: Campaign, pledge: Pledge, now: datetime) -> None:

@@ -18,7 +18,7 @@ from domain.model.payments import (
     RefundOrder,
 )
 from domain.model.pledges import Pledge
-from domain.model.refunds import FINAL, Refund, RefundState
+from domain.model.refunds import FINAL, LATER, Refund, RefundState
 from domain.ports import Ports
 
 
@@ -109,6 +109,8 @@ def follow_refund(fact: Fact, ports: Ports) -> bool:
             return False
         event = refund.follow(fact, now=now)
         if event is None:
+            if refund.state not in FINAL:
+                work.refunds.look_at(refund.id, now + LATER)
             return True
         work.tell(event)
         if refund.state is RefundState.SUCCEEDED:
