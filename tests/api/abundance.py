@@ -13,9 +13,11 @@ from adapters.database.tables import tables
 from adapters.ids import new_id
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
+from tests.faces import Rest
 from tests.fundraising import launch_campaign, pledge_by_card
+from tests.mirroring import an_external_id, as_it_stands, mirror
 from tests.volunteering import PROFILE, a_volunteer, accepted, open_opportunity
-from tests.world import Judged, a_judged_call, make_machine, post_update
+from tests.world import Judged, Machine, a_judged_call, make_machine, post_update
 
 Database = psycopg.Connection[Any]
 
@@ -23,13 +25,14 @@ Database = psycopg.Connection[Any]
 class World:
     """Ids to ask by: of everything one, around which there are one or many of the others."""
 
-    def __init__(self, judged: Judged, machine_id: str, more: Mapping[str, str]) -> None:
+    def __init__(self, judged: Judged, machine: Machine, more: Mapping[str, str]) -> None:
         self.owner = judged.house.owner
         self.judged = judged
+        self.machine = machine
         self.ids: Mapping[str, str] = {
             "account": judged.house.owner.id,
             "organization": judged.house.organization["id"],
-            "client": machine_id,
+            "client": machine.id,
             "call": judged.call["id"],
             "project": judged.entry["project_id"],
             "entry": judged.entry["id"],
@@ -43,8 +46,10 @@ class World:
 
 def one_of_everything(client: FlaskClient) -> World:
     judged = a_judged_call(client)
-    machine = make_machine(judged.house.owner, judged.house.organization, "calls:write")
-    return World(judged, machine.id, _volunteering(client, judged) | _fundraising(judged))
+    machine = make_machine(judged.house.owner, judged.house.organization, "campaigns:sync")
+    mirrored = mirror(Rest(client), machine, an_external_id(), **as_it_stands())
+    named = {"external": mirrored["external_id"]}
+    return World(judged, machine, _volunteering(client, judged) | _fundraising(judged) | named)
 
 
 def _fundraising(judged: Judged) -> dict[str, str]:

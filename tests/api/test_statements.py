@@ -50,7 +50,7 @@ def test_rest_asks_the_database_as_often_for_a_hundred_as_for_one(
 ) -> None:
     counted, shown = [], []
     for world, size in ((few, 1), (many, MANY)):
-        answer = Rest(client, world.owner.bearer).answer(
+        answer = Rest(client, asking(name, world).bearer).answer(
             name, **arguments(name, world), **everything(name, size)
         )
         assert answer.status_code == 200, answer.get_json()
@@ -68,12 +68,17 @@ def test_the_graph_asks_the_database_as_often_for_a_hundred_as_for_one(
     counted: list[list[int]] = [[], []]
     for (world, size), numbers in zip(((few, 1), (many, MANY)), counted, strict=True):
         for query in documents(name, arguments(name, world), size):
-            answer = client.post("/graphql", json={"query": query}, headers=world.owner.headers)
+            answer = client.post("/graphql", json={"query": query}, headers=asking(name, world).headers)
             assert "errors" not in answer.get_json(), answer.get_json()
             numbers.append(int(answer.headers["Plik-Statements"]))
 
     assert counted[0] == counted[1]
     assert max(counted[0]) <= MOST
+
+
+def asking(name: str, world: World) -> Any:
+    """The owner; what only machines may read, the owner's machine."""
+    return world.machine if name == "externalCampaign" else world.owner
 
 
 def noun_of(name: str) -> str | None:
