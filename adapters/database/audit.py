@@ -7,11 +7,23 @@ person can be erased and the chain still verifies.
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Integer, Table, Text, inspect
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Identity,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    inspect,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import History
 
@@ -61,6 +73,23 @@ heads = Table(
     Column("hash", Text, nullable=False),
 )
 
+WRITE = text(
+    """
+    WITH written AS (
+        SELECT * FROM jsonb_to_recordset(:rows)
+            AS (id text, at timestamptz, actor text, on_behalf_of text, command text, request_id text,
+                subject text, subject_version integer, digest text, salt text, part jsonb)
+    ), records AS (
+        INSERT INTO audit_records
+               (id, at, actor, on_behalf_of, command, request_id, subject, subject_version, digest)
+        SELECT id, at, actor, on_behalf_of, command, request_id, subject, subject_version, digest FROM written
+    ), parts AS (
+        INSERT INTO audit_parts (record_id, salt, part) SELECT id, salt, part FROM written
+    )
+    INSERT INTO audit_unsealed (record_id) SELECT id FROM written
+    """
+).bindparams(bindparam("rows", type_=JSONB))
+
 SECRET = {"password_hash", "secret_hash", "client_secret"}  # never written again anywhere
 Change = tuple[str, int, dict[str, Any]]  # subject, its version afterwards, what changed
 
@@ -78,13 +107,21 @@ def digest(salt: str, part: Any) -> str:
     return hashlib.sha256(salt.encode() + canonical_json(part)).hexdigest()
 
 
-def rows(change: Change, asking: Asking, id: str, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The record, and its erasable part."""
+def write(
+    session: Session, written: Sequence[Change], asking: Asking, new_id: Callable[[str], str], now: datetime
+) -> None:
+    """The records and their erasable parts, to be sealed: in one statement, however many there are."""
+    rows = [_row(change, asking, new_id("audit"), now) for change in written]
+    if rows:
+        session.execute(WRITE, {"rows": rows})
+
+
+def _row(change: Change, asking: Asking, id: str, now: datetime) -> dict[str, Any]:
     subject, version, part = change
     salt = secrets.token_hex(16)
-    record = {
+    return {
         "id": id,
-        "at": now,
+        "at": now.isoformat(),
         "actor": asking.actor.principal,
         "on_behalf_of": next(iter(asking.actor.memberships), None) if asking.actor.client_id else None,
         "command": asking.command,
@@ -92,8 +129,9 @@ def rows(change: Change, asking: Asking, id: str, now: datetime) -> tuple[dict[s
         "subject": subject,
         "subject_version": version,
         "digest": digest(salt, part),
+        "salt": salt,
+        "part": part,
     }
-    return record, {"record_id": id, "salt": salt, "part": part}
 
 
 def _changed(thing: Any) -> Iterator[tuple[str, Any]]:

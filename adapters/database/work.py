@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from adapters.database import audit, events, idempotency
@@ -51,15 +51,7 @@ class SqlWork(SqlCollections):
         self._session.flush()
         versions = {thing.id: thing.version for thing in self._changed if hasattr(thing, "version")}
         events.keep(self._session, self._told, versions, self._new_id)
-        if self._changes:
-            now = self._now()
-            written = [
-                audit.rows(change, self._asking, self._new_id("audit"), now) for change in self._changes
-            ]
-            self._session.execute(insert(audit.audit_records), [record for record, _ in written])
-            self._session.execute(insert(audit.audit_parts), [part for _, part in written])
-            unsealed = [{"record_id": record["id"]} for record, _ in written]
-            self._session.execute(insert(audit.audit_unsealed), unsealed)
+        audit.write(self._session, self._changes, self._asking, self._new_id, self._now())
         if (claim := self._asking.claim) and self._begun:
             idempotency.begin(self._session, claim, self._begun)
         if claim and self._outcome:
