@@ -120,7 +120,8 @@ def _sow(home: Home) -> int:
     try:
         with turn(home.address, "demo"):
             ports_at = partial(make_ports, on, payments=_payments(home))
-            return seed(ports_at, now=home.now(), production=home.settings.production)
+            production, pays = home.settings.production, home.has_sandbox
+            return seed(ports_at, now=home.now(), production=production, pays=pays)
     finally:
         on.close()
 

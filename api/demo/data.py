@@ -32,6 +32,12 @@ ROLES = {
     "judge-economy": {"th": "กรรมการผู้ทรงคุณวุฒิ", "en": "judge"},
     "arjan-wit": {"th": "ผู้เสนอโครงการที่มักได้ทุน", "en": "citizen whose project does well"},
     "tom-dev": {"th": "ผู้เสนอโครงการที่ไม่ได้รับเลือก", "en": "citizen whose project does not"},
+    "backer-1": {"th": "ผู้ร่วมลงขัน", "en": "backer of two campaigns"},
+    "volunteer-video": {"th": "อาสาสมัครที่ได้รับตอบรับ", "en": "volunteer who has found a place"},
+    "meefund-owner": {
+        "th": "เว็บไซต์ระดมทุนที่ซิงก์แคมเปญเข้ามา",
+        "en": "owner of the partner that mirrors campaigns",
+    },
     "visitor-1": {"th": "ผู้มาเยือน", "en": "visitor without a project"},
 }
 

@@ -19,6 +19,7 @@ JUDGES_ASKED = datetime(2025, 9, 22, 2, tzinfo=UTC)
 FIRST_DRAFT = datetime(2025, 8, 1, 4, tzinfo=UTC)
 BETWEEN_DRAFTS = timedelta(hours=39)
 VISIT = datetime(2025, 12, 5, 8, tzinfo=UTC)
+CAME_LATER = ("backer-", "volunteer-", "visitor-")
 LAST = "visitor-2"  # registers when all else is sown: the mark of a demo that is whole
 
 
@@ -41,7 +42,7 @@ def arrival(who: str) -> datetime:
     number = [person["key"] for person in items("people")].index(who)
     if who.startswith("judge-"):
         return JUDGES_ASKED + timedelta(hours=number)
-    if who.startswith("visitor-"):
+    if who.startswith(CAME_LATER):
         return VISIT
     proposed = [project for project in projects() if project["proposer"] == who]
     return draft_day(proposed[0]) - timedelta(hours=20) if proposed else FOUNDED + timedelta(minutes=number)

@@ -12,7 +12,7 @@ from api.demo.data import Item, items, keyed, person
 from domain.access import NOBODY, SYSTEM, Actor, Role
 from domain.catalogue import CATALOGUE
 from domain.core import Command, Core
-from domain.ids import AccountId, OrganizationId
+from domain.ids import AccountId, ClientId, GuestId, OrganizationId
 from domain.ports import Asking, Passwords, Ports, Shown
 from domain.reading import LONGEST_PAGE, Many, Page, Part, Selection
 from domain.usecases.accounts import MakeAdministrator
@@ -58,9 +58,26 @@ class Sower:
 
     def run_as(self, who: str | None, wish: Command[R]) -> R:
         """As the person of the demo with this key, or as nobody."""
-        done = self._core.run(wish, self._actor(who) if who else NOBODY, request_id="demo-data")
+        return self.run_by(self._actor(who) if who else NOBODY, wish)
+
+    def run_by(self, actor: Actor, wish: Command[R]) -> R:
+        done = self._core.run(wish, actor, request_id="demo-data")
         self.changes += 1
         return done
+
+    def let_be_done(self, sweep: Command[int]) -> None:
+        """What the platform would have done by itself on the day."""
+        self.changes += self._core.run(sweep, SYSTEM, request_id="demo-data")
+
+    def guest(self) -> Actor:
+        """Somebody who was never here before."""
+        return Actor(guest_id=GuestId(self._ports.new_id("guest")))
+
+    def machine(self, id: ClientId) -> Actor:
+        """A client, with the scopes that it was given."""
+        found = self._ports.actors.of_client(id)
+        assert found is not None
+        return found
 
     def account(self, who: str) -> AccountId:
         id = self.find_account(who)

@@ -6,12 +6,14 @@ from typing import Any
 import requests
 
 from api.demo.faces import Shown
+from api.demo.telling import Unexpected
 
 PATIENCE = 10  # seconds for an answer
 
 
 class Till:
-    """The sandbox at `url`. Methods raise requests.RequestException where it does not do as told."""
+    """The sandbox at `url`. Methods raise Unexpected where it does not do as told, and requests.RequestException where
+    it does not answer."""
 
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
@@ -19,7 +21,7 @@ class Till:
     def is_open(self) -> bool:
         try:
             self._ask("GET", "/sandbox/health")
-        except requests.RequestException:
+        except (requests.RequestException, Unexpected):
             return False
         return True
 
@@ -47,5 +49,6 @@ class Till:
 
     def _ask(self, method: str, path: str) -> Any:
         answer = requests.request(method, self._url + path, timeout=PATIENCE)
-        answer.raise_for_status()
+        if not answer.ok:
+            raise Unexpected(f"the sandbox at {self._url} is not this platform's: it refuses {path}")
         return answer.json()

@@ -12,16 +12,22 @@ from flask import Flask
 
 from adapters.clocks import Now
 from adapters.database.audit_verify import verify_audit
+from adapters.database.ledger_verify import verify_ledger
+from adapters.ports import Connections, make_ports
 from api.demo.data import logins
 from api.demo.faces import Rest, Shown
 from api.demo.seed import NotHere, seed
 from api.demo.sower import PortsAt
+from domain.access import SYSTEM
 from domain.collections import Work
-from domain.ports import Asking, Ports
+from domain.core import Core
+from domain.ports import Asking, Payments, Ports
+from domain.usecases.settling import CheckPayments
 from tests.journeys.test_story import in_process
 from tests.postgres import Server
-from tests.running import drain, no_payments, settings
-from wsgi import Connections, make_app, make_ports
+from tests.provider import Sandbox
+from tests.running import drain, no_payments, payments_by, settings
+from wsgi import make_app
 
 NOW = datetime.now(UTC)
 SUMMARY = """
@@ -30,6 +36,13 @@ SUMMARY = """
     UNION ALL SELECT 'review ' || state, count(*) FROM reviews GROUP BY state
     UNION ALL SELECT 'project ' || state, count(*) FROM projects GROUP BY state
     UNION ALL SELECT 'call ' || state, count(*) FROM calls GROUP BY state
+    UNION ALL SELECT 'campaign ' || state, count(*) FROM campaigns GROUP BY state
+    UNION ALL SELECT 'pledge ' || state, count(*) FROM pledges GROUP BY state
+    UNION ALL SELECT 'placement ' || state, count(*) FROM placements GROUP BY state
+    UNION ALL SELECT 'opportunity ' || state, count(*) FROM opportunities GROUP BY state
+    UNION ALL SELECT 'updates', count(*) FROM updates
+    UNION ALL SELECT 'volunteers', count(*) FROM volunteers
+    UNION ALL SELECT 'entries in the books', count(*) FROM ledger_transactions
     UNION ALL SELECT 'administrators', count(*) FROM accounts WHERE admin
     UNION ALL SELECT 'accounts', count(*) FROM accounts
     UNION ALL SELECT 'memberships', count(*) FROM memberships
@@ -54,10 +67,13 @@ class Sown:
 
 
 @pytest.fixture(scope="module")
-def sown(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sown]:
+def sown(
+    server: Server, template: str, shared_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Sown]:
     """Looked at by many, changed by none."""
-    with server.fresh_database("demo", template=template) as url, ports_on(url) as ports_at:
-        seed(ports_at, now=NOW, production=False)
+    payments = payments_by(shared_sandbox)
+    with server.fresh_database("demo", template=template) as url, ports_on(url, payments) as ports_at:
+        seed(ports_at, now=NOW, production=False, pays=True)
         app = make_app(settings(tmp_path_factory.mktemp("demo")), url, cheap_passwords=True)
         app.config.update(DATABASE_URL=url)
         drain(app)
@@ -65,9 +81,10 @@ def sown(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory
 
 
 @contextmanager
-def ports_on(url: str) -> Iterator[PortsAt]:
+def ports_on(url: str, payments: Payments | None = None) -> Iterator[PortsAt]:
+    """Without payments, by a provider that never answers."""
     on = Connections(lambda: url, 2)
-    yield lambda now: make_ports(on, now, no_payments(), cheap_passwords=True)
+    yield lambda now: make_ports(on, now, payments or no_payments(), cheap_passwords=True)
     on.close()
 
 
@@ -150,25 +167,109 @@ def test_the_audit_trail_is_clean_and_names_the_people_who_did_it(sown: Sown) ->
         ).fetchall()
 
     assert (verdict.problems, verdict.unsealed, verdict.erased) == ([], 0, 0)
-    assert {command for (command,) in by_platform} == {"CreateAccount", "MakeAdministrator"}
+    assert {command for (command,) in by_platform} == {
+        *("CreateAccount", "MakeAdministrator"),
+        *("CreatePledge", "SetExternalCampaign"),  # guests, and a machine
+        *("DecideDueCampaigns", "SettleCampaigns"),
+    }
+
+
+def test_two_campaigns_of_ours_are_live_and_have_been_backed(sown: Sown) -> None:
+    campaigns = sown.rest.browse("campaigns", state="live", expand="pledges", first=100)["data"]
+
+    ours = {campaign["model"]: campaign for campaign in campaigns if not campaign["mirrored"]}
+    promised, collected = ours["all_or_nothing"], ours["keep_what_you_raise"]
+    assert promised["totals"]["promised"]["amount"] == promised["raised"]["amount"] == 1_420_000
+    assert collected["totals"]["collected"]["amount"] == collected["raised"]["amount"] == 310_000
+    assert [promised["backers"], collected["backers"]] == [5, 4]
+    assert [reward["left"] for reward in promised["rewards"]] == [None, 58, 5]
+    assert all(moment(campaign["deadline"]) > NOW + timedelta(days=20) for campaign in campaigns)
+
+
+def test_meefund_mirrors_one_that_succeeded_one_that_failed_and_one_that_goes_on(sown: Sown) -> None:
+    campaigns = sown.rest.browse("campaigns", first=100)["data"]
+    insights = sown.rest.show("insights")
+
+    mirrored = {campaign["state"]: campaign for campaign in campaigns if campaign["mirrored"]}
+    assert {state: campaign["backers"] for state, campaign in mirrored.items()} == {
+        "succeeded": 143,
+        "failed": 38,
+        "live": 97,
+    }
+    for state in ("succeeded", "failed"):
+        ended = mirrored[state]
+        assert moment(ended["deadline"]) < moment(ended["ended_at"]) < NOW
+    assert insights["campaigns"] == {"succeeded": 1, "failed": 1, "success_percent": 50}
+    assert insights["money"]["raised"]["amount"] == 16_842_000
+
+
+def test_the_books_of_the_demo_are_right(sown: Sown) -> None:
+    verdict = verify_ledger(lambda: sown.url).shown(NOW)
+
+    assert verdict["problems"] == []
+    assert verdict["totals"]["THB"]["campaign:*:held"] == 310_000
+
+
+def test_a_volunteer_has_a_place_and_others_wait_for_an_answer(sown: Sown) -> None:
+    opportunities = sown.rest.browse("opportunities", state="open")["data"]
+    mine = sown.rest.browse("myPlacements", sown.token("volunteer who has found a place"))["data"]
+
+    assert sorted((one["accepted_count"], one["full"]) for one in opportunities) == [(0, False), (1, False)]
+    assert [one["state"] for one in mine] == ["accepted"]
+
+
+def test_projects_tell_what_happens_in_thai(sown: Sown) -> None:
+    updates = [
+        update
+        for project in sown.rest.browse("projects", expand="updates", first=100)["data"]
+        for update in project["updates"]["data"]
+    ]
+
+    assert len(updates) == 3
+    assert all("<p>" in update["body_html"]["th"] for update in updates)
+
+
+def test_where_no_sandbox_carries_the_payments_nobody_pledges(database_url: str) -> None:
+    with ports_on(database_url) as ports_at:
+        seed(ports_at, now=NOW, production=False, pays=False)
+
+    sown = summary(database_url)
+    assert (sown["campaign live"], sown["campaign succeeded"]) == (3, 1)
+    assert not [name for name in sown if name.startswith("pledge")]
+
+
+def test_while_the_sandbox_is_away_pledges_wait_for_it(
+    sown: Sown, database_url: str, sandbox: Sandbox
+) -> None:
+    with ports_on(database_url) as ports_at:
+        seed(ports_at, now=NOW, production=False, pays=True)
+    waiting = summary(database_url)
+    with ports_on(database_url, payments_by(sandbox)) as ports_at:
+        Core(ports_at(lambda: NOW)).run(CheckPayments(), SYSTEM)
+
+    assert waiting["pledge created"] == 9
+    assert summary(database_url) == summary(sown.url)
 
 
 def test_sowing_again_changes_nothing(sown: Sown) -> None:
     before = summary(sown.url)
 
     with ports_on(sown.url) as ports_at:
-        changes = seed(ports_at, now=NOW + timedelta(days=1), production=False)
+        changes = seed(ports_at, now=NOW + timedelta(days=1), production=False, pays=True)
 
     assert changes == 0
     assert summary(sown.url) == before
 
 
 @pytest.mark.parametrize("after", [150, 420, 490])
-def test_sowing_that_was_killed_is_completed_by_the_next(sown: Sown, database_url: str, after: int) -> None:
-    with ports_on(database_url) as ports_at, pytest.raises(Killed):
-        seed(dying(ports_at, after), now=NOW, production=False)
-    with ports_on(database_url) as ports_at:
-        changes = seed(ports_at, now=NOW, production=False)
+def test_sowing_that_was_killed_is_completed_by_the_next(
+    sown: Sown, database_url: str, sandbox: Sandbox, after: int
+) -> None:
+    payments = payments_by(sandbox)
+    with ports_on(database_url, payments) as ports_at, pytest.raises(Killed):
+        seed(dying(ports_at, after), now=NOW, production=False, pays=True)
+    with ports_on(database_url, payments) as ports_at:
+        changes = seed(ports_at, now=NOW, production=False, pays=True)
 
     assert changes > 0
     assert summary(database_url) == summary(sown.url)
@@ -176,7 +277,7 @@ def test_sowing_that_was_killed_is_completed_by_the_next(sown: Sown, database_ur
 
 def test_there_is_no_demo_in_production(database_url: str) -> None:
     with ports_on(database_url) as ports_at, pytest.raises(NotHere):
-        seed(ports_at, now=NOW, production=True)
+        seed(ports_at, now=NOW, production=True, pays=True)
 
     assert summary(database_url)["accounts"] == 0
 
