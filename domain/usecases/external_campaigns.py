@@ -4,8 +4,8 @@ Nobody hangs a campaign on a stranger's project: there it is a draft until the p
 that brings a project along owns that project, and its campaign is live at once.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from domain.actions import permit
 from domain.bounds import Between, Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
-from domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Stale
+from domain.errors import Fault, Invalid, NotFound, Stale
 from domain.ids import CampaignId, OrganizationId, ProjectId
 from domain.model import external_campaigns as mirrored
 from domain.model.campaigns import Campaign, Model
@@ -25,17 +25,19 @@ from domain.model.external_references import (
     Kind,
     faults_of_external_id,
 )
-from domain.model.project_checks import NEEDED_TO_PUBLISH, checked
-from domain.model.projects import Project, ProjectState
 from domain.money import MOST, Money
-from domain.policy import projects
 from domain.policy.campaigns import SET_EXTERNAL
 from domain.ports import Ports, Shown
 from domain.reading import Page, Selection
-from domain.rules import holds
 from domain.text import LONGEST_NAME, Text, washed
 from domain.usecases.campaigns import Rewards, documents
-from domain.usecases.projects import check_supporters
+from domain.usecases.external_projects import (
+    Revision,
+    bring_project,
+    find_project,
+    revise_project,
+    revision_of,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +136,8 @@ def _created(cmd: SetExternalCampaign, id: CampaignId, actor: Actor, ports: Port
     if cmd.expected_version is not None:
         raise Stale("version_stale", version=0)
     now, organization_id = ports.now(), actor.of_organization
-    project = _brought(cmd.project, organization_id, ports, work) if cmd.project is not None else None
-    project = project or _found(cmd.project_id or ProjectId(""), actor, work)
+    project = bring_project(cmd.project, organization_id, ports, work) if cmd.project is not None else None
+    project = project or find_project(cmd.project_id or ProjectId(""), actor, work)
     campaign = Campaign(
         id=id,
         project_id=project.id,
@@ -178,77 +180,16 @@ def _followed(
     if names:
         work.tell(mirrored.mirror(campaign, said, names, now=now))
     if revision:
-        _revise(revision, now, work)
+        revise_project(revision, now, work)
     return work.done(campaign)
-
-
-def _brought(
-    document: Mapping[str, Any], organization_id: OrganizationId, ports: Ports, work: Work
-) -> Project:
-    """A project of the partner's own, published at once."""
-    id, now = ProjectId(ports.new_id("project")), ports.now()
-    with _in_the_project():
-        whole = checked(document, needed=NEEDED_TO_PUBLISH)
-        project = Project.drafted(whole, id=id, organization_id=organization_id, now=now)
-        created, published = project.event("created", now=now), project.publish(now=now)
-        check_supporters(project, work)
-    work.projects.add(project)
-    work.tell(created, published)
-    return project
-
-
-def _found(id: ProjectId, actor: Actor, work: Work) -> Project:
-    """A project that is here and raises money: a person's, or the partner's own."""
-    project = work.projects.share(id)
-    if not holds(projects.VISIBLE, vars(project), actor):
-        raise NotFound("project_not_found")
-    if project.organization_id not in (None, actor.of_organization):
-        raise Forbidden("not_your_project")
-    _refuse_unless(project, ProjectState.PUBLISHED)
-    return project
-
-
-@dataclass(frozen=True)
-class _Revision:
-    project: Project
-    document: Mapping[str, Any]
 
 
 def _revision(
     cmd: SetExternalCampaign, campaign: Campaign, organization_id: OrganizationId, work: Work
-) -> _Revision | None:
-    """What the partner's own project is to become; None where it stays. Which project it is stays anyway."""
-    if cmd.project is None:
-        if cmd.project_id != campaign.project_id:
-            raise Invalid("invalid_input", faults=[Fault("/project_id", "fixed_once_made")])
-        return None
-    project = work.projects.lock(campaign.project_id)
-    if project.organization_id != organization_id:
-        raise Invalid("invalid_input", faults=[Fault("/project", "fixed_once_made")])
-    with _in_the_project():
-        document = checked(cmd.project)
-    return _Revision(project, document) if document != project.document else None
-
-
-def _revise(revision: _Revision, now: datetime, work: Work) -> None:
-    project = revision.project
-    _refuse_unless(project, *projects.UPDATE.states)
-    with _in_the_project():
-        updated = project.rewrite(revision.document, now=now)
-        check_supporters(project, work)
-    work.tell(updated)
-
-
-def _refuse_unless(project: Project, *states: Any) -> None:
-    if project.state not in states:
-        raise Conflict(f"project_is_{project.state}", state=str(project.state), allowed=sorted(states))
-
-
-@contextmanager
-def _in_the_project() -> Iterator[None]:
-    """What is wrong in there is named by where it was sent."""
-    try:
-        yield
-    except Invalid as refusal:
-        refusal.faults = tuple(replace(each, pointer=f"/project{each.pointer}") for each in refusal.faults)
-        raise
+) -> Revision | None:
+    """What becomes of the project. Which one it is never changes."""
+    if cmd.project is not None:
+        return revision_of(campaign.project_id, cmd.project, organization_id, work)
+    if cmd.project_id != campaign.project_id:
+        raise Invalid("invalid_input", faults=[Fault("/project_id", "fixed_once_made")])
+    return None

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access import Actor
+from domain.access import Actor, Role
 from domain.actions import permit, verdicts
 from domain.errors import Conflict, Forbidden, Invalid
-from domain.ids import AccountId
+from domain.ids import AccountId, OrganizationId
 from domain.model.project_checks import NEEDED_TO_ENTER, NEEDED_TO_PUBLISH, checked
 from domain.model.projects import ProjectState, missing_for_entry, snapshot
 from domain.policy.projects import ACTIONS, PUBLISH, UPDATE, VISIBLE
@@ -210,8 +210,27 @@ def test_what_is_over_is_not_changed_any_more(state: ProjectState) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_nobody_but_the_owner_may_do_anything_with_a_project(action: Any) -> None:
+    project = a_project(state=min(action.states))
+
     with pytest.raises(Forbidden) as refused:
-        permit(action, a_project(), STRANGER, NOON)
+        permit(action, project, STRANGER, NOON)
 
     assert refused.value.code == "not_your_project"
-    assert [verdict["allowed"] for verdict in verdicts([action], vars(a_project()), OWNER, NOON)] == [True]
+    assert [verdict["allowed"] for verdict in verdicts([action], vars(project), OWNER, NOON)] == [True]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_managers_do_with_an_organizations_project_what_needs_no_person(action: Any) -> None:
+    project = a_project(state=min(action.states))
+    project.account_id, project.organization_id = None, OrganizationId("organization_meefund")
+    manager, viewer = (
+        Actor(account_id=AccountId("account_1"), memberships={project.organization_id: role})
+        for role in (Role.MANAGER, Role.VIEWER)
+    )
+
+    [verdict] = verdicts([action], vars(project), manager, NOON)
+    [of_viewer] = verdicts([action], vars(project), viewer, NOON)
+
+    needs_a_person = action.name in ("create_campaign", "create_opportunity")
+    assert verdict["reason_code"] == ("project_of_an_organization" if needs_a_person else None)
+    assert of_viewer["reason_code"] == "not_your_project"
