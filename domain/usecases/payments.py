@@ -18,7 +18,6 @@ from domain.model.payments import (
     KEYS_KEPT,
     Fact,
     Kind,
-    Method,
     Order,
     OrderRejected,
     OutcomeUnknown,
@@ -27,7 +26,7 @@ from domain.model.payments import (
 from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, WAS_COLLECTED, Pledge, PledgeState
 from domain.money import Money
 from domain.ports import Ports
-from domain.usecases.refunding import follow_refund, give_back
+from domain.usecases.refunding import address, follow_refund, give_back
 
 State, Status = PledgeState, PaymentStatus
 NEVER_CHARGED = frozenset(
@@ -36,21 +35,26 @@ NEVER_CHARGED = frozenset(
 
 
 def carry_on(pledge_id: PledgeId, ports: Ports) -> Changed:
-    """Ask for what the pledge's state asks for, and follow the answer. Where none came, the pledge stays as it is, to
-    be asked for again. Raises PaymentRequired where the backer's card was refused."""
+    """Go on with a pledge that was begun before, like `carry`."""
     with ports.work() as work:
         pledge = work.pledges.get(pledge_id)
-        email = pledge.email or (work.accounts.get(pledge.account_id).email if pledge.account_id else None)
+        email = address(work, pledge)
+    return carry(pledge, email, ports)
+
+
+def carry(pledge: Pledge, email: str | None, ports: Ports) -> Changed:
+    """Ask for what the state of a pledge asks for, as it was just seen or written, and follow the answer. Where none
+    came, it stays as it is, to be asked for again. Raises PaymentRequired where the backer's card was refused."""
     try:
         fact = _asked(pledge, email, ports)
     except OutcomeUnknown:
-        return until_uncontended(lambda: _unmoved(pledge_id, ports))
+        return until_uncontended(lambda: _unmoved(pledge.id, ports))
     except OrderRejected as rejection:
         kind = Kind.PAYMENT if pledge.at_once or pledge.state is not State.CREATED else Kind.SETUP
         fact = Fact(
             kind=kind, reference="", status=Status.FAILED, pledge_id=pledge.id, reason=rejection.reason
         )
-    return until_uncontended(lambda: _followed(pledge_id, fact, ports))
+    return until_uncontended(lambda: _followed(pledge, fact, ports))
 
 
 def _unmoved(pledge_id: PledgeId, ports: Ports) -> Changed:
@@ -98,17 +102,17 @@ def _order(pledge: Pledge, email: str | None) -> Order:
         currency=pledge.currency,
         method=pledge.method,
         attempt=pledge.attempt,
-        email=email if pledge.method is Method.PROMPTPAY else None,
+        email=email,
         payment_method=pledge.payment_method,
         customer=pledge.customer,
         payment=pledge.payment,
     )
 
 
-def _followed(pledge_id: PledgeId, fact: Fact | None, ports: Ports) -> Changed:
+def _followed(seen: Pledge, fact: Fact | None, ports: Ports) -> Changed:
     """The end of a request: the pledge as the answer leaves it, and the verdict where its card was refused."""
     with ports.work() as work:
-        campaign, pledge = _locked(work, pledge_id)
+        campaign, pledge = _locked(work, seen)
         refused = _follow(work, campaign, pledge, fact, ports) if fact else None
         if fact is None:
             _go_on(work, pledge, ports.now())
@@ -126,7 +130,7 @@ def follow(fact: Fact, ports: Ports) -> bool:
         found = work.pledges.of(fact)
         if found is None:
             return False
-        campaign, pledge = _locked(work, found)
+        campaign, pledge = _locked(work, work.pledges.get(found))
         if not _is_as_ordered(pledge, fact):
             return False
         _follow(work, campaign, pledge, fact, ports)
@@ -143,9 +147,9 @@ def _is_as_ordered(pledge: Pledge, fact: Fact) -> bool:
     return due and money and pledge.payment in (None, fact.reference)
 
 
-def _locked(work: Work, pledge_id: str) -> tuple[Campaign, Pledge]:
-    campaign = work.campaigns.share(work.pledges.get(pledge_id).campaign_id)
-    return campaign, work.pledges.lock(pledge_id)
+def _locked(work: Work, seen: Pledge) -> tuple[Campaign, Pledge]:
+    """As they are now."""
+    return work.campaigns.share(seen.campaign_id), work.pledges.lock(seen.id)
 
 
 def _follow(  # noqa: C901  one arm a fact

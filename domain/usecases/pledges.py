@@ -23,8 +23,8 @@ from domain.policy import campaigns as campaign_policy
 from domain.policy import pledges as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
-from domain.usecases.payments import carry_on, follow
-from domain.usecases.refunding import carry_refund_on, give_back
+from domain.usecases.payments import carry, carry_on, follow
+from domain.usecases.refunding import address, carry_refund_on, give_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +47,15 @@ class CreatePledge(Command[Changed]):
 def create_pledge(cmd: CreatePledge, actor: Actor, ports: Ports) -> Changed:
     """A card is saved, and charged if the campaign succeeds; PromptPay, and whatever a campaign keeps in any case, is
     paid at once. A retry goes on with the pledge that an earlier run has begun."""
-    pledge_id = ports.begun or _begin(cmd, actor, ports)
-    return carry_on(PledgeId(pledge_id), ports)
+    if ports.begun:
+        return carry_on(PledgeId(ports.begun), ports)
+    pledge, email = _begin(cmd, actor, ports)
+    return carry(pledge, email, ports)
 
 
-def _begin(cmd: CreatePledge, actor: Actor, ports: Ports) -> str:
-    """Before the provider is asked: the reward is claimed, and what will be asked is written down."""
+def _begin(cmd: CreatePledge, actor: Actor, ports: Ports) -> tuple[Pledge, str | None]:
+    """Before the provider is asked: the reward is claimed, and what will be asked is written down. With the pledge
+    goes where the provider writes to."""
     now = ports.now()
     with ports.work() as work:
         campaign = work.campaigns.share(cmd.campaign_id)
@@ -66,7 +69,7 @@ def _begin(cmd: CreatePledge, actor: Actor, ports: Ports) -> str:
         work.pledges.add(pledge)
         work.tell(pledge.event("created", now=now))
         work.begun(pledge)
-        return pledge.id
+        return pledge, address(work, pledge)
 
 
 def _pledge(cmd: CreatePledge, campaign: Campaign, actor: Actor, ports: Ports, now: datetime) -> Pledge:

@@ -48,12 +48,19 @@ def give_back(
     return refund
 
 
+def address(work: Work, pledge: Pledge) -> str | None:
+    """Where the provider writes to whoever pays by a code; to the holder of a card it need not."""
+    if pledge.method is not Method.PROMPTPAY:
+        return None
+    return pledge.email or (work.accounts.get(pledge.account_id).email if pledge.account_id else None)
+
+
 def carry_refund_on(refund_id: str, ports: Ports) -> None:
     """Ask for the refund, or how it stands, and follow the answer."""
     with ports.work() as work:
         refund = work.refunds.get(refund_id)
         pledge = work.pledges.get(refund.pledge_id)
-        email = pledge.email or (work.accounts.get(pledge.account_id).email if pledge.account_id else None)
+        email = address(work, pledge)
     if refund.state in FINAL:
         return
     try:
@@ -89,7 +96,7 @@ def _asked(refund: Refund, pledge: Pledge, email: str | None, ports: Ports) -> F
             pledge_id=pledge.id,
             payment=pledge.payment,
             amount=refund.amount,
-            email=email if pledge.method is Method.PROMPTPAY else None,
+            email=email,
         )
     )
 
