@@ -120,6 +120,11 @@ class Pledge:
         """What the provider calls the order at hand."""
         return self.payment or self.setup
 
+    @property
+    def is_closed(self) -> bool:
+        """Nobody can pay it any more: the provider says so, or never knew of a payment."""
+        return self.payment is None or self.payment_status is PaymentStatus.CANCELLED
+
     def learn(self, fact: Fact) -> None:
         """Keep what the fact says of the payment, whatever it means for the state."""
         self.answered = True
@@ -187,6 +192,12 @@ class Pledge:
 
     def is_given_up(self, *, now: datetime) -> bool:
         return self.recovering_since is not None and now >= self.recovering_since + GIVEN_UP
+
+    def is_over(self, *, now: datetime) -> bool:
+        """Whether nothing shall come of the order any more: its time is up, or the pledge has ended here already."""
+        if self.state in IN_FLIGHT:
+            return self.expires_at is not None and now >= self.expires_at
+        return self.state in LATE or self.is_given_up(now=now)
 
     def lapse(self, *, now: datetime) -> Event:
         return self.move(State.LAPSED, now=now, check_at=None)

@@ -23,7 +23,7 @@ from domain.model.payments import (
     OutcomeUnknown,
     PaymentStatus,
 )
-from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, WAS_COLLECTED, Pledge, PledgeState
+from domain.model.pledges import HOLDS_REWARD, IN_FLIGHT, LATE, LATER, WAS_COLLECTED, Pledge, PledgeState
 from domain.money import Money
 from domain.ports import Ports
 from domain.usecases.refunding import address, follow_refund, give_back
@@ -66,22 +66,22 @@ def _unmoved(pledge_id: PledgeId, ports: Ports) -> Changed:
 def _asked(pledge: Pledge, email: str | None, ports: Ports) -> Fact | None:
     """What the provider says now; None where nothing is to be asked."""
     now, payments = ports.now(), ports.payments
-    if pledge.state in IN_FLIGHT and pledge.reference:
-        over = pledge.expires_at is not None and now >= pledge.expires_at
-        return payments.cancel(pledge.reference) if over else payments.look_up(pledge.reference)
+    known = pledge.reference if pledge.state in IN_FLIGHT else pledge.payment
+    if known and pledge.state in IN_FLIGHT | LATE | {State.RECOVERING}:
+        return payments.cancel(known) if pledge.is_over(now=now) else payments.look_up(known)
     if pledge.state is State.CREATED:
-        kind = Kind.PAYMENT if pledge.at_once else Kind.SETUP
-        found = payments.find(kind, pledge.id, pledge.asked_at) if now > pledge.asked_at + KEYS_KEPT else None
-        if found:
-            return found
-        order = _order(pledge, email)
-        return payments.collect(order) if pledge.at_once else payments.save_card(order)
+        return _ordered(pledge, email, ports, now)
     if pledge.state is State.CHARGING:
         return _charged(pledge, email, ports, now)
-    if pledge.state is State.RECOVERING and pledge.payment:
-        over = pledge.is_given_up(now=now)
-        return payments.cancel(pledge.payment) if over else payments.look_up(pledge.payment)
     return None
+
+
+def _ordered(pledge: Pledge, email: str | None, ports: Ports, now: datetime) -> Fact:
+    payments, kind = ports.payments, Kind.PAYMENT if pledge.at_once else Kind.SETUP
+    if now > pledge.asked_at + KEYS_KEPT and (found := payments.find(kind, pledge.id, pledge.asked_at)):
+        return found
+    order = _order(pledge, email)
+    return payments.collect(order) if pledge.at_once else payments.save_card(order)
 
 
 def _charged(pledge: Pledge, email: str | None, ports: Ports, now: datetime) -> Fact | None:
@@ -181,7 +181,7 @@ def _follow(  # noqa: C901  one arm a fact
         case Status.CANCELLED if pledge.state is State.RECOVERING:
             _end(work, pledge, State.LAPSED, now)
         case Status.CANCELLED if pledge.state in IN_FLIGHT:
-            over = pledge.expires_at is not None and now >= pledge.expires_at
+            over = pledge.is_over(now=now)
             _end(work, pledge, State.EXPIRED if over else State.CANCELLED, now)
         case Status.PROCESSING | Status.REQUIRES_ACTION if pledge.state is State.CREATED and (
             fact.qr_data or (fact.kind is Kind.PAYMENT and fact.status is Status.PROCESSING)
@@ -201,6 +201,8 @@ def _go_on(work: Work, pledge: Pledge, now: datetime) -> None:
             work.tell(pledge.charge(now=now))
     elif pledge.state in IN_FLIGHT | {State.CHARGING}:
         work.pledges.look_at(pledge.id, pledge.next_look(now=now))
+    elif pledge.state in LATE:
+        pledge.check_at = None if pledge.is_closed else now + LATER
 
 
 def _secured(work: Work, campaign: Campaign, pledge: Pledge, now: datetime) -> None:
@@ -234,3 +236,5 @@ def _end(work: Work, pledge: Pledge, to: PledgeState, now: datetime) -> None:
         work.rewards.free(pledge)
     ends = {State.CANCELLED: pledge.cancel, State.EXPIRED: pledge.expire, State.LAPSED: pledge.lapse}
     work.tell(ends[to](now=now))
+    if not pledge.is_closed:
+        pledge.check_at = now

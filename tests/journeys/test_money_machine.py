@@ -238,3 +238,27 @@ def test_money_comes_to_an_end_and_the_books_are_right(database_url: str) -> Non
     finally:
         world.database.close()
         world.connections.close()
+
+
+def test_a_code_that_failed_is_closed_so_that_it_cannot_be_paid_unseen_by_a_later_click(
+    database_url: str,
+) -> None:
+    world = World(database_url)
+    terms: Any = {"goal": Money(GOAL), "deadline": world.now() + timedelta(days=10)}
+    wish = CreateCampaign(project_id=world.project, title=Text(th="ระดมทุน"), **terms)
+    campaign = CampaignId(world.core.run(wish, world.owner).id)
+    world.core.run(LaunchCampaign(campaign_id=campaign), world.owner)
+    pledge = CreatePledge(campaign_id=campaign, amount=Money(1_000), method=Method.PROMPTPAY)
+    world.core.run(pledge, world.backers[0])
+    [code] = world.teller.things
+
+    world.teller.becomes(code, S.FAILED)
+    world.shift += timedelta(minutes=10)
+    world.core.run(CheckPayments(), SYSTEM)
+    world.core.run(CheckPayments(), SYSTEM)
+
+    assert list(world.states("pledges", campaign).values()) == ["expired"]
+    assert world.teller.becomes(code, S.SUCCEEDED) is None, "nobody can pay it any more"
+    check_books(world.database, [])
+    world.database.close()
+    world.connections.close()
