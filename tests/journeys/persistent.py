@@ -24,6 +24,7 @@ LONGEST = 10.0  # seconds for one answer
 PATIENCE = 60.0  # seconds for an answer that is for good
 PAUSE = 0.05, 0.3  # seconds between two tries, at random
 PASSWORD = "correct horse battery"
+VERDICTS = {"payment_declined", "reward_sold_out"}  # told again to whoever asks again
 
 
 class GaveUp(Exception):
@@ -61,14 +62,15 @@ class Person:
 class Persistent:
     """Speaks to either face in turns, from as many threads as one likes.
 
-    `wished` counts the acknowledged wishes of each operation. `rude` are answers that nobody should get: our own
-    mistakes, and a 503 that does not say when to come back.
+    `wished` counts the acknowledged wishes of each operation; `verdicts` are refusals for good. `rude` are answers
+    that nobody should get: our own mistakes, and a 503 that does not say when to come back.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._mine = threading.local()
         self.journal: list[Written] = []
+        self.verdicts: list[Written] = []
         self.wished: Counter[str] = Counter()
         self.troubles: Counter[str] = Counter()
         self.rude: list[str] = []
@@ -87,8 +89,19 @@ class Persistent:
         token = self._turn().do("login", **given)["access_token"]
         return Person(self.show("me", token)["id"], token)
 
+    def visit(self) -> str:
+        """The token of a guest. Whoever is not answered becomes another."""
+        return str(self._turn().do("createGuest")["access_token"])
+
     def do(self, operation: str, token: str | None = None, /, **given: Any) -> Shown:
-        shown = self._turn().do(operation, token, **given)
+        try:
+            shown = self._turn().do(operation, token, **given)
+        except Refused as refusal:
+            if refusal.code in VERDICTS:
+                self.verdicts.append(
+                    Written(operation, self._mine.sent, self._mine.answer, {"code": refusal.code})
+                )
+            raise
         self.wished[operation] += 1
         self.journal.append(Written(operation, self._mine.sent, self._mine.answer, shown))
         return shown

@@ -33,6 +33,8 @@ EVENTS = {
     "publishRound": "round.published",
     "acceptGrant": "grant.accepted",
     "declineGrant": "grant.declined",
+    "createCampaign": "campaign.created",
+    "launchCampaign": "campaign.launched",
 }
 """What each operation tells, once."""
 
@@ -43,6 +45,7 @@ MADE = {
     "projects": "createProject",
     "entries": "submitEntry",
     "rounds": "createRound",
+    "campaigns": "createCampaign",
 }
 TABLES = {
     "account": "accounts",
@@ -54,6 +57,8 @@ TABLES = {
     "round": "rounds",
     "review": "reviews",
     "grant": "grants",
+    "campaign": "campaigns",
+    "pledge": "pledges",
 }
 COUNTERS = {
     "accounts": "accounts",
@@ -71,6 +76,10 @@ COUNTERS = {
     "grants.offered": "grants WHERE state <> 'declined'",
     "grants.accepted": "grants WHERE state = 'accepted'",
     "grants.declined": "grants WHERE state = 'declined'",
+    "campaigns.launched": "campaigns WHERE launched_at IS NOT NULL",
+    "campaigns.live": "campaigns WHERE state IN ('live', 'waiting_funds')",
+    "pledges.collected": "pledges WHERE collected_at IS NOT NULL",
+    "refunds.requested": "refunds",
 }
 """Public counters, and the rows that each should count."""
 
@@ -87,8 +96,15 @@ GOES_BACK = """
         SELECT *, lag(subject_version) OVER (PARTITION BY subject ORDER BY sequence) AS before FROM events
     ) AS told
      WHERE subject_version <= before AND type <> 'organization.member_added'
+       AND NOT (subject_version = before AND subject LIKE 'pledge_%')
 """
-"""A member is told of with the organization, which does not change by that."""
+"""A member is told of with the organization, which does not change by that. Money that comes and is not welcome is
+collected and on its way back at the same moment."""
+
+BY_TIME = "type LIKE 'pledge.%' OR type LIKE 'refund.%' OR type IN ({})".format(
+    ", ".join(f"'campaign.{state}'" for state in ("waiting_funds", "succeeded", "failed", "settled"))
+)
+"""What nobody asked for, and what comes of payments: held against the books, not against what was wished."""
 
 
 def things_wished(wished: Mapping[str, int]) -> dict[str, int]:
@@ -117,7 +133,8 @@ def events_wished(wished: Mapping[str, int]) -> dict[str, int]:
 
 
 def events_told(database: Database) -> dict[str, int]:
-    return dict(database.execute("SELECT type, count(*) FROM events GROUP BY type").fetchall())
+    asked = f"SELECT type, count(*) FROM events WHERE NOT ({BY_TIME}) GROUP BY type"
+    return dict(database.execute(asked.encode()).fetchall())
 
 
 def counters_wished(database: Database, before: Mapping[str, int]) -> dict[str, int]:
@@ -142,17 +159,32 @@ def lost(database: Database, journal: list[Written]) -> Iterator[str]:
             yield f"{written.operation} of {id} at version {version}: {row}"
 
 
-def outcomes_wished(journal: list[Written]) -> dict[str, Any]:
-    """What became of the request of each key."""
-    return {
-        written.sent.key: {"id": written.shown["id"], "version": written.shown.get("version", 1)}
+def outcomes_wished(journal: list[Written], verdicts: list[Written]) -> dict[str, Any]:
+    """What became of the request of each key. A pledge may have moved on before it was shown."""
+    done = {
+        written.sent.key: (written.shown["id"], _version(written.shown))
         for written in journal
         if written.sent.key
     }
+    return done | {written.sent.key: written.shown["code"] for written in verdicts}
 
 
 def outcomes_kept(database: Database) -> dict[str, Any]:
-    return dict(database.execute("SELECT key, outcome FROM idempotency_keys").fetchall())
+    kept = database.execute("SELECT key, outcome FROM idempotency_keys").fetchall()
+    return {
+        key: outcome
+        and (outcome["verdict"]["code"] if "verdict" in outcome else (outcome["id"], _version(outcome)))
+        for key, outcome in kept
+    }
+
+
+def _version(shown: Mapping[str, Any]) -> int | None:
+    return None if noun_of(shown["id"]) == "pledge" else shown.get("version", 1)
+
+
+def pledges_wished(wished: Mapping[str, int], verdicts: list[Written]) -> int:
+    """Those whose card was refused are kept as well."""
+    return wished["createPledge"] + sum(verdict.shown["code"] == "payment_declined" for verdict in verdicts)
 
 
 def feed_numbers(database: Database, where: str = "true") -> list[int]:

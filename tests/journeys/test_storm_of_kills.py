@@ -1,5 +1,5 @@
-"""kill -9 of the web, of the worker and of the database at random, while citizens enter and judges judge, loses no
-acknowledged write and doubles nothing.
+"""kill -9 of the web, the worker, the database and the provider at random, while citizens enter, judges judge and
+backers pledge, loses no acknowledged write and no satang, and doubles nothing.
 
 `pytest tests/journeys/test_storm_of_kills.py --kills 200` rages longer; `--seed` lets the same chance choose again.
 """
@@ -12,12 +12,16 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from domain.ids import noun_of
 from tests.journeys import reckoning
+from tests.journeys.books import check_to_the_satang
+from tests.journeys.fair import open_fair, raise_funds
 from tests.journeys.persistent import Persistent
 from tests.journeys.serving import (
     FLASK,
@@ -32,11 +36,24 @@ from tests.journeys.storm import Storm
 from tests.journeys.town import PLACES, gather, tell
 from tests.postgres import ROOT
 
-TOWNS = 2  # that tell the story at the same time, again and again as long as the storm rages
+TOWNS, FAIRS = 1, 2  # that tell the story at the same time, again and again as long as the storm rages
 AT_ONCE = 8
 LAST_WORDS = 300  # lines of the platform's log
 CALM = 30.0  # seconds until it works again
-SHOWN = {"call", "project", "entry", "round", "review", "grant"}
+SHOWN = {"call", "project", "entry", "round", "review", "grant", "campaign", "pledge"}
+LONGEST = (
+    40 * 24 * 3600
+)  # seconds until the last campaign is over, the last code void and the last card tried
+UNFINISHED = b"""
+    SELECT id, state FROM campaigns WHERE settled_at IS NULL
+     UNION ALL SELECT id, state FROM refunds WHERE state = 'requested'
+     UNION ALL SELECT id, state FROM pledges
+                WHERE state NOT IN ('collected', 'cancelled', 'expired', 'refunding', 'refunded')
+"""
+NOT_BACK = b"""
+    SELECT id, state FROM refunds WHERE state <> 'succeeded'
+     UNION ALL SELECT id, state FROM pledges WHERE state = 'refunding'
+"""
 BEFORE = {"accounts": 1}  # what was there before anybody came
 pytestmark = pytest.mark.skipif(not LOOKS_INTO_PROC, reason="looks for processes in /proc")
 
@@ -69,6 +86,11 @@ class Aftermath:
     environment: Mapping[str, str]
     client: Persistent
     follower: Follower
+    clock: Path
+
+    def let_time_pass(self, seconds: int) -> None:
+        self.clock.with_suffix(".draft").write_text(str(seconds))
+        self.clock.with_suffix(".draft").replace(self.clock)
 
     def flask(self, *words: str) -> str:
         return subprocess.run(
@@ -80,12 +102,13 @@ class Aftermath:
 def aftermath(pytestconfig: pytest.Config) -> Iterator[Aftermath]:
     seed = pytestconfig.getoption("seed") or random.randrange(10**6)
     with data_of_before() as folder:
-        environment = environment_in(folder)
+        clock = folder / "clock"
+        environment = environment_in(folder) | {"PLIK_CLOCK": str(clock)}
         with serving(folder, environment) as platform:
             assert eventually(lambda: platform.asks("/readyz") == 200, seconds=CALM)
             client = Persistent(platform.url)
             storm = Storm(platform, kills=pytestconfig.getoption("kills"), seed=seed)
-            after = Aftermath(platform, environment, client, Follower(client))
+            after = Aftermath(platform, environment, client, Follower(client), clock)
             try:
                 live_through(storm, after)
                 assert eventually(lambda: platform.asks("/readyz") == 200, seconds=CALM)
@@ -105,10 +128,19 @@ def live_through(storm: Storm, after: Aftermath) -> None:
         while storm.rages:
             tell(after.client, town)
 
-    with storm.raging(), ThreadPoolExecutor(TOWNS + 1) as threads:
+    def trade(number: int) -> None:
+        fair, dice = open_fair(after.client, after.platform.sandbox), random.Random(number)
+        raise_funds(fair, dice)
+        while storm.rages:
+            raise_funds(fair, dice)
+
+    with storm.raging(), ThreadPoolExecutor(TOWNS + FAIRS + 1) as threads:
         following = threads.submit(after.follower.follow, stopped)
         try:
+            trading = [threads.submit(trade, number) for number in range(FAIRS)]
             list(threads.map(live, range(TOWNS)))
+            for each in trading:
+                each.result()
         finally:
             stopped.set()
         following.result()
@@ -122,7 +154,9 @@ def test_kill_9_of_anything_at_any_moment_loses_nothing_and_doubles_nothing(afte
         nothing_is_doubled(database, client)
         the_feed_has_no_holes(database, aftermath.follower)
         the_insights_count_what_is_there(database, client)
-    every_retry_gets_the_first_answer(client)
+        every_retry_gets_the_first_answer(client)
+        every_satang_is_accounted_for(database, aftermath)
+    assert json.loads(aftermath.flask("ledger", "verify", "--json"))["ok"]
     assert json.loads(aftermath.flask("audit", "verify", "--json"))["ok"]
     assert client.rude == []
 
@@ -135,13 +169,16 @@ def what_was_acknowledged_is_there(database: reckoning.Database, client: Persist
 
     assert list(reckoning.lost(database, client.journal)) == []
     assert all(seen)
-    assert reckoning.outcomes_kept(database) == reckoning.outcomes_wished(client.journal)
+    wished = reckoning.outcomes_wished(client.journal, client.verdicts)
+    assert reckoning.outcomes_kept(database) == wished
 
 
 def nothing_is_doubled(database: reckoning.Database, client: Persistent) -> None:
     assert reckoning.things_there(database, BEFORE) == reckoning.things_wished(client.wished)
     assert reckoning.events_told(database) == reckoning.events_wished(client.wished)
     assert set(database.execute(reckoning.WON)) == {(PLACES, PLACES, PLACES)}
+    pledged = reckoning.pledges_wished(client.wished, client.verdicts)
+    assert reckoning.rows(database, "pledges") == pledged
 
 
 def the_feed_has_no_holes(database: reckoning.Database, follower: Follower) -> None:
@@ -162,7 +199,7 @@ def the_insights_count_what_is_there(database: reckoning.Database, client: Persi
 
 
 def every_retry_gets_the_first_answer(client: Persistent) -> None:
-    keyed = [written for written in client.journal if written.sent.key]
+    keyed = [written for written in (*client.journal, *client.verdicts) if written.sent.key]
     with ThreadPoolExecutor(AT_ONCE) as threads:
         again = list(threads.map(client.again, keyed))
 
@@ -170,3 +207,23 @@ def every_retry_gets_the_first_answer(client: Persistent) -> None:
         assert (status, body) == (written.answer[0], written.answer[2]), written
         assert headers["Idempotent-Replayed"] == "true"
         assert headers.get("ETag") == written.answer[1].get("ETag")
+
+
+def every_satang_is_accounted_for(database: reckoning.Database, aftermath: Aftermath) -> None:
+    """When every campaign is over, and payers have said where their money goes."""
+    sandbox, hours = aftermath.platform.sandbox, count(1)
+
+    def nothing_is_left(of: bytes) -> bool:
+        aftermath.let_time_pass(LONGEST + 3600 * next(hours))
+        return not database.execute(of).fetchall()
+
+    assert eventually(lambda: nothing_is_left(UNFINISHED), seconds=CALM), database.execute(
+        UNFINISHED
+    ).fetchall()
+    for (reference,) in database.execute(
+        "SELECT reference FROM refunds WHERE state = 'requires_action'"
+    ).fetchall():
+        sandbox.provide_details(reference)
+        sandbox.succeed(reference)
+    assert eventually(lambda: nothing_is_left(NOT_BACK), seconds=CALM), database.execute(NOT_BACK).fetchall()
+    check_to_the_satang(database, sandbox.effects())
