@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.model.pledges import IN_FLIGHT, PledgeState
-from domain.policy.pledges import ACTIONS, NAMED, OWN, VISIBLE
+from domain.policy.pledges import ACTIONS, BACKER, NAMED, OWN, VISIBLE
 from domain.reading import Many, Noun, One, Value
 from domain.views.shapes import allowed_actions, money, plain
 
@@ -43,7 +43,7 @@ pledge = Noun(
     | plain("reward_id", "message")
     | plain("account_id", visible=NAMED)
     | plain("state", "method", "at_once", "anonymous", "email", "fallback", visible=OWN)
-    | {"payment": Value(PAYMENT, OWN, shape=payment)}
+    | {"payment": Value(PAYMENT, BACKER, shape=payment)}
     | plain("expires_at", "collected_at", visible=OWN)
     | plain("created_at", "updated_at", "version")
     | {
