@@ -261,13 +261,24 @@ def test_sowing_again_changes_nothing(sown: Sown) -> None:
     assert summary(sown.url) == before
 
 
-@pytest.mark.parametrize("after", [150, 420, 490])
+DEATHS = {
+    "among people who register": ("CreateAccount", 20),
+    "among reviews": ("SubmitReview", 40),
+    "while a campaign is decided": ("DecideDueCampaigns", 2),
+    "when a pledge is begun, before its provider is asked": ("CreatePledge", 2),
+    "when the provider has answered, before anybody notes it": ("CreatePledge", 6),
+    "before an offer is accepted": ("AcceptPlacement", 1),
+}
+"""At which transaction of which command."""
+
+
+@pytest.mark.parametrize("at", DEATHS.values(), ids=DEATHS)
 def test_sowing_that_was_killed_is_completed_by_the_next(
-    sown: Sown, database_url: str, sandbox: Sandbox, after: int
+    sown: Sown, database_url: str, sandbox: Sandbox, at: tuple[str, int]
 ) -> None:
     payments = payments_by(sandbox)
     with ports_on(database_url, payments) as ports_at, pytest.raises(Killed):
-        seed(dying(ports_at, after), now=NOW, production=False, pays=True)
+        seed(dying(ports_at, *at), now=NOW, production=False, pays=True)
     with ports_on(database_url, payments) as ports_at:
         changes = seed(ports_at, now=NOW, production=False, pays=True)
 
@@ -286,16 +297,16 @@ class Killed(BaseException):
     """As by kill -9: nothing catches it."""
 
 
-def dying(ports_at: PortsAt, after: int) -> PortsAt:
-    """The platform's ports, until so many transactions were begun."""
-    left = [after]
+def dying(ports_at: PortsAt, command: str, number: int) -> PortsAt:
+    """The platform's ports, until the command begins so many transactions."""
+    begun = []
 
     def mortal(now: Now) -> Ports:
         ports = ports_at(now)
 
         def begin(asking: Asking) -> AbstractContextManager[Work]:
-            left[0] -= 1
-            if left[0] < 0:
+            begun.extend([asking] * (asking.command == command))
+            if len(begun) == number:
                 raise Killed
             return ports.begin(asking)
 
