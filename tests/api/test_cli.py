@@ -154,3 +154,19 @@ def test_what_serving_says_is_printed(deeds: dict[str, Any], typed: Type) -> Non
     deeds["serve"] = lambda say: say("Plik is ready")
 
     assert typed("serve").output == "Plik is ready\n"
+
+
+def test_the_story_is_told_where_somebody_is_there_to_listen(deeds: dict[str, Any], typed: Type) -> None:
+    deeds["sandbox_url"] = lambda: None
+
+    result = typed("story", "--url", "http://127.0.0.1:1", "--face", "rest")
+
+    assert result.exit_code == 1
+    assert "Nobody pledges in this story" in result.output
+    assert "no answer from http://127.0.0.1:1" in result.stderr
+
+
+def test_whoever_names_a_sandbox_that_is_away_is_told(deeds: dict[str, Any], typed: Type) -> None:
+    result = typed("story", "--url", "http://127.0.0.1:1", "--sandbox", "http://127.0.0.1:2")
+
+    assert "No sandbox answers at http://127.0.0.1:2." in result.output
