@@ -170,10 +170,10 @@ def _followed(
     revision = _revision(cmd, campaign, actor.of_organization, work)
     if revision:
         differs["project"] = {"present": revision.project.document, "sent": revision.document}
-    if not differs:
-        return work.done(campaign)
     if cmd.expected_version not in (None, campaign.version):
         raise Stale("version_stale", version=campaign.version, differs=differs)
+    if not differs:
+        return work.done(campaign)
     permit(SET_EXTERNAL, campaign, actor, now)
     if faults := mirrored.faults_of_change(campaign, names, now=now):
         raise Invalid("invalid_input", faults=faults)

@@ -106,9 +106,11 @@ def test_said_again_as_it_is_nothing_changes_and_nothing_is_told(
     before = [database.execute(question, [first["id"]]).fetchone() for question in MOVED]
 
     again = mirror(face, meefund, name, **said)
-    with_old_version = mirror(face, meefund, name, **said, expected_version=9)
+    with_its_version = mirror(face, meefund, name, **said, expected_version=first["version"])
+    with refused("version_stale"):
+        mirror(face, meefund, name, **said, expected_version=9)
 
-    assert again == with_old_version == first
+    assert again == with_its_version == first
     assert [database.execute(question, [first["id"]]).fetchone() for question in MOVED] == before
 
 
