@@ -45,7 +45,7 @@ LONGEST = (
     40 * 24 * 3600
 )  # seconds until the last campaign is over, the last code void and the last card tried
 UNFINISHED = b"""
-    SELECT id, state FROM campaigns WHERE settled_at IS NULL
+    SELECT id, state FROM campaigns WHERE settled_at IS NULL AND state <> 'draft'
      UNION ALL SELECT id, state FROM refunds WHERE state = 'requested'
      UNION ALL SELECT id, state FROM pledges
                 WHERE state NOT IN ('collected', 'cancelled', 'expired', 'refunding', 'refunded')
