@@ -27,6 +27,9 @@ COLLECTED, SECURED = Model.KEEP_WHAT_YOU_RAISE, Model.ALL_OR_NOTHING
 STATEMENTS = {COLLECTED: 14, SECURED: 13}
 
 
+AROUND = 2  # through a face also: who is asking, and the pledge as it is shown
+
+
 @dataclass(frozen=True)
 class Way:
     """`bare` is the way that it is measured beside."""
@@ -36,6 +39,10 @@ class Way:
     how: str
     model: Model
     bare: str
+
+    def statements(self, through_the_core: int) -> int:
+        """How many a pledge takes."""
+        return {"core": through_the_core, "http": through_the_core + AROUND, "bare": 1}[self.how]
 
 
 WAYS = (

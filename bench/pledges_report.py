@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bench.pledges import HEAT, WAYS, Way
+from bench.pledges import HEAT, WAYS
 from bench.report import Result, costs, result, shown_range
 from bench.rounds import Measured, ratio
 from domain.model.campaigns import Model
@@ -24,36 +24,30 @@ def results(measured: Measured, statements: Mapping[Model, int]) -> Iterator[Res
     """Each way hot beside spread, and both beside the bare inserts, in pledges a second."""
     for way in WAYS:
         spread, hot = (measured[f"{way.name}_{heat}"] for heat in HEAT)
-        facts = {"statements": _statements(way, statements)}
-        hot_to_spread = ratio(hot, spread, lambda each: each.per_second)
-        yield result(f"pledge_{way.name}_hot_to_spread", hot_to_spread, {**facts, **costs(hot)})
+        taken = {"statements": way.statements(statements[way.model])}
+        beside = ratio(hot, spread, lambda each: each.per_second)
+        yield result(f"pledge_{way.name}_hot_to_spread", beside, {**taken, **costs(hot)})
         for heat, slices in zip(HEAT, (spread, hot), strict=True):
             bare = ratio(slices, measured[f"{way.bare}_{heat}"], lambda each: each.per_second)
             yield result(f"pledge_{way.name}_{heat}_to_bare", bare, costs(slices))
 
 
 def table(measured: Measured, statements: Mapping[Model, int]) -> Iterator[str]:
-    """A line a way; costs are of the spread ones."""
+    """A line a way; what a pledge costs is told of the spread ones."""
     found = {each["name"]: each for each in results(measured, statements)}
-    yield _line("pledges, 500 baht by card", *HEADS)
+    yield _line("pledges of 500 baht by card", *HEADS)
     for way in WAYS:
-        hot, (spread_bare, hot_bare) = (
-            found[f"pledge_{way.name}_hot_to_spread"],
-            (found[f"pledge_{way.name}_{heat}_to_bare"] for heat in HEAT),
-        )
+        beside = found[f"pledge_{way.name}_hot_to_spread"]
+        spread, hot = (found[f"pledge_{way.name}_{heat}_to_bare"] for heat in HEAT)
         yield _line(
             way.says,
-            f"{spread_bare['requests_per_second']:,.0f}",
-            f"{hot_bare['requests_per_second']:,.0f}",
-            *(shown_range(each) for each in (hot, spread_bare, hot_bare)),
-            f"{spread_bare['cpu_us']:,}",
-            f"{spread_bare['database_us']:,}",
-            str(hot["statements"] or ""),
+            f"{spread['requests_per_second']:,.0f}",
+            f"{hot['requests_per_second']:,.0f}",
+            *(shown_range(each) for each in (beside, spread, hot)),
+            f"{spread['cpu_us']:,}",
+            f"{spread['database_us']:,}",
+            str(beside["statements"]),
         )
-
-
-def _statements(way: Way, statements: Mapping[Model, int]) -> int | None:
-    return {"core": statements[way.model], "bare": 1, "http": None}[way.how]
 
 
 def _line(says: str, *cells: str) -> str:

@@ -2,7 +2,7 @@
 
 A transaction is named by its kind and its source: one effect of the outside world is booked once, whoever tells of
 it how often (I4). What moves is always balanced (I1). Nothing here is stored or looked up; `Ledger` of
-`collections.py` keeps it.
+`collections` keeps it.
 """
 
 import re
