@@ -4,6 +4,7 @@ is lost, and everybody hears what became of their pledge."""
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import Any
@@ -220,44 +221,62 @@ def test_of_refunds_asked_for_at_once_by_everybody_who_may_one_is_made(crowd: Cr
     crowd.check(campaign)
 
 
-def test_at_the_very_deadline_a_pledge_is_in_or_it_is_told_that_it_is_too_late(
-    crowd: Crowd, owner: Person
-) -> None:
-    campaign, guests = launch_campaign(owner, goal=satang(SUM)), crowd.guests(48)
-    began = datetime.now(UTC)
-    deadline = began + timedelta(seconds=1.5)
-    crowd.database.execute("UPDATE campaigns SET deadline = %s WHERE id = %s", [deadline, campaign["id"]])
-    over = threading.Event()
-    heard: list[tuple[datetime, datetime, str]] = []
+@dataclass
+class LastMoments:
+    """Guests pledge one after the other for three seconds, in the middle of which the campaign is over; two workers
+    look at it all the time. `heard`: when each was sent and answered, and how."""
 
-    def sweep() -> None:
-        while not over.wait(0.01):
-            one_round(crowd.app, DecideDueCampaigns(), SettleCampaigns())
+    GUESTS, TIME = 48, timedelta(seconds=3)
 
-    def pledge(number: int, act: Act) -> None:
-        sleep(max((began - datetime.now(UTC)).total_seconds() + number / 16, 0))
+    crowd: Crowd
+    campaign: Shown
+    heard: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> datetime:
+        """Answers when the campaign was over."""
+        acts = self.crowd.pledging(self.crowd.guests(self.GUESTS), self.campaign)
+        self.began = datetime.now(UTC)
+        deadline = self.began + self.TIME / 2
+        ends = "UPDATE campaigns SET deadline = %s WHERE id = %s"
+        self.crowd.database.execute(ends, [deadline, self.campaign["id"]])
+        with ThreadPoolExecutor(10) as threads:
+            sweeping = [threads.submit(self.sweep) for _ in range(2)]
+            list(threads.map(self.pledge, range(self.GUESTS), acts))
+            self.over.set()
+            for sweeper in sweeping:
+                sweeper.result()
+        return deadline
+
+    def sweep(self) -> None:
+        while not self.over.wait(0.01):
+            one_round(self.crowd.app, DecideDueCampaigns(), SettleCampaigns())
+
+    def pledge(self, number: int, act: Act) -> None:
+        due = self.began + self.TIME * number / self.GUESTS
+        sleep(max((due - datetime.now(UTC)).total_seconds(), 0))
         sent_at, outcome = datetime.now(UTC), "done"
         try:
             act()
         except Refused as refusal:
             outcome = refusal.code
-        heard.append((sent_at, datetime.now(UTC), outcome))
+        self.heard.append((sent_at, datetime.now(UTC), outcome))
 
-    sweepers = [threading.Thread(target=sweep) for _ in range(2)]
-    for sweeper in sweepers:
-        sweeper.start()
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(pledge, range(48), crowd.pledging(guests, campaign)))
-    over.set()
-    for sweeper in sweepers:
-        sweeper.join(10)
+
+def test_at_the_very_deadline_a_pledge_is_in_or_it_is_told_that_it_is_too_late(
+    crowd: Crowd, owner: Person
+) -> None:
+    campaign = launch_campaign(owner, goal=satang(SUM))
+    moments = LastMoments(crowd, campaign)
+
+    deadline = moments.run()
     crowd.sweep()
 
     late = {"campaign_over", "campaign_is_waiting_funds", "campaign_is_succeeded"}
-    taken = sum(outcome == "done" for *_, outcome in heard)
-    assert {outcome for _, ended, outcome in heard if ended < deadline} == {"done"}
-    assert {outcome for sent_at, _, outcome in heard if sent_at >= deadline} <= late
-    assert {outcome for *_, outcome in heard} <= {"done", *late}
+    taken = sum(outcome == "done" for *_, outcome in moments.heard)
+    assert {outcome for _, ended, outcome in moments.heard if ended < deadline} == {"done"}
+    assert {outcome for sent_at, _, outcome in moments.heard if sent_at >= deadline} <= late
+    assert {outcome for *_, outcome in moments.heard} <= {"done", *late}
     assert crowd.rows(campaign) == ["collected"] * taken
     assert len(crowd.charges(campaign)) == taken
     shown = crowd.campaign(campaign)
