@@ -158,14 +158,10 @@ def _follow(  # noqa: C901  one arm a fact
     """Move the pledge where the fact leads, if it leads on from where it is; the verdict, where its card was refused
     before anything else had come of it."""
     now, first = ports.now(), not pledge.answered
-    over = pledge.state in LATE and fact.status is not Status.SUCCEEDED
-    if (
-        over
-        or pledge.state in WAS_COLLECTED
-        or (fact.kind is Kind.SETUP and pledge.state is not State.CREATED)
-    ):
+    if pledge.state in WAS_COLLECTED or (fact.kind is Kind.SETUP and pledge.state is not State.CREATED):
         return None  # it says what we know, or what is over
-    pledge.learn(fact)
+    if pledge.state not in LATE or fact.status in (Status.SUCCEEDED, Status.CANCELLED):  # else it may be old
+        pledge.learn(fact)
     match fact.status:
         case Status.SUCCEEDED if fact.kind is Kind.SETUP:
             _secured(work, campaign, pledge, now)
@@ -202,7 +198,10 @@ def _go_on(work: Work, pledge: Pledge, now: datetime) -> None:
     elif pledge.state in IN_FLIGHT | {State.CHARGING}:
         work.pledges.look_at(pledge.id, pledge.next_look(now=now))
     elif pledge.state in LATE:
-        pledge.check_at = None if pledge.is_closed else now + LATER
+        if pledge.is_closed:
+            pledge.check_at = None
+        else:
+            work.pledges.look_at(pledge.id, now + LATER)
 
 
 def _secured(work: Work, campaign: Campaign, pledge: Pledge, now: datetime) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from domain.model.payments import Fact, Order
 from tests.faces import FACES, Refused, Shown
-from tests.fundraising import CARD, intent_of, launch_campaign, satang
+from tests.fundraising import CARD, DECLINED, intent_of, launch_campaign, satang
 from tests.journeys.backing import Crowd
 from tests.journeys.faults import Forwarding, platform_with
 from tests.provider import Sandbox
@@ -151,4 +151,23 @@ def test_money_that_comes_after_all_takes_the_place_again_or_goes_back_in_full(
     back = [line for line in crowd.effects(campaign) if line["effect"] == "refund_created"]
     assert [line["amount"] for line in back] == [50_000] * taken
     assert [each["left"] for each in crowd.campaign(campaign)["rewards"]] == [None, 0]
+    crowd.check(campaign)
+
+
+def test_what_a_refusal_has_ended_is_closed_at_the_provider_and_then_left_alone(
+    scene: Scene, clock: Any
+) -> None:
+    crowd, campaign = scene.crowd, launch_campaign(scene.owner, model="keep_what_you_raise")
+    [refused] = crowd.pledging(crowd.guests(1), campaign, payment_method=DECLINED)
+    with pytest.raises(Refused):
+        refused()
+
+    for _ in range(3):
+        clock.forward(hours=1)
+        crowd.sweep()
+
+    kept = "SELECT state, payment_status, check_at FROM pledges WHERE campaign_id = %s"
+    found = crowd.database.execute(kept, [campaign["id"]]).fetchall()
+    assert found == [("cancelled", "cancelled", None)]
+    assert [line["effect"] for line in crowd.effects(campaign)] == ["cancelled"]
     crowd.check(campaign)
