@@ -72,6 +72,10 @@ class Midnight:
         told = [json.loads(each["body"])["id"] for each in webhooks]
         assert self.crowd.database.execute(LATEST_FIRST, [told]).rowcount == len(told)
         self.crowd.sweep()
+        unclear = (
+            "SELECT count(*) FROM provider_events WHERE id = ANY (%s) AND state NOT IN ('applied', 'ignored')"
+        )
+        assert self.crowd.database.execute(unclear, [told]).fetchone() == (0,)
 
 
 @pytest.fixture
