@@ -450,7 +450,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_pledges_to_settle",
         "pledges",
-        ["campaign_id", "id"],
+        ["campaign_id", "state", "id"],
         unique=False,
         postgresql_where=sa.text("state IN ('secured', 'collected')"),
     )
