@@ -33,17 +33,21 @@ MOVE = """
         RETURN NULL;
     END $$
 """
-# {state: [number, amount]}, {reward: how many are claimed} of those that are limited, and the partner's own id.
+# {state: [number, amount]}, {reward: how many are claimed} of those that are limited, and the partner's own id. Joined
+# sideways, each is read once however many fields are made of it, and not at all where none is asked for.
 CAMPAIGNS = """
     CREATE VIEW campaigns_shown AS
-    SELECT campaigns.*,
-           (SELECT coalesce(jsonb_object_agg(state, jsonb_build_array(number, amount)), '{}')
-              FROM (SELECT state, sum(number)::bigint AS number, sum(amount)::bigint AS amount
-                      FROM campaign_totals WHERE campaign_id = campaigns.id GROUP BY state) AS by_state) AS totals,
-           (SELECT coalesce(jsonb_object_agg(reward_id, claimed), '{}')
-              FROM reward_claims WHERE campaign_id = campaigns.id) AS claims,
-           named.external_id
+    SELECT campaigns.*, moved.totals, given.claims, named.external_id
       FROM campaigns
+      LEFT JOIN LATERAL (
+           SELECT coalesce(jsonb_object_agg(state, jsonb_build_array(number, amount)), '{}') AS totals
+             FROM (SELECT state, sum(number)::bigint AS number, sum(amount)::bigint AS amount
+                     FROM campaign_totals WHERE campaign_id = campaigns.id GROUP BY state) AS by_state
+           ) AS moved ON true
+      LEFT JOIN LATERAL (
+           SELECT coalesce(jsonb_object_agg(reward_id, claimed), '{}') AS claims
+             FROM reward_claims WHERE campaign_id = campaigns.id
+           ) AS given ON true
       LEFT JOIN external_references AS named
         ON named.organization_id = campaigns.organization_id AND named.kind = 'campaign'
        AND named.subject = campaigns.id
