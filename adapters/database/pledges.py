@@ -88,6 +88,7 @@ pledges = Table(
 Index("ix_pledges_created_at_id", pledges.c.created_at, pledges.c.id)
 Index("ix_pledges_campaign_id_created_at_id", pledges.c.campaign_id, pledges.c.created_at, pledges.c.id)
 Index("ix_pledges_account_id_created_at_id", pledges.c.account_id, pledges.c.created_at, pledges.c.id)
+Index("ix_pledges_guest_id", pledges.c.guest_id, postgresql_where=pledges.c.guest_id.is_not(None))
 Index("ix_pledges_check_at", pledges.c.check_at, postgresql_where=pledges.c.check_at.is_not(None))
 Index(
     "ix_pledges_to_settle",

@@ -145,7 +145,8 @@ class Statement:
         for place, (name, _) in enumerate(page.filters):
             wanted = self._bind(f"filter_{number}_{place}", partial(_filter, number, place), ARRAY(Text()))
             asked = listed.filters[name]
-            stored = self._stored(listed.noun, table, asked.column)
+            stored = table.c[asked.column]
+            yield from self._may_compare(listed.noun, table, asked.column)
             if asked.within:
                 yield stored.op("&&")(cast(wanted, stored.type))
             else:
@@ -213,11 +214,11 @@ class Statement:
         hidden = self._rules(value.visible, noun, table)
         return case((and_(*hidden), plain)) if hidden else plain
 
-    def _stored(self, noun: str, table: FromClause, column: str) -> Column:
-        """For comparing; hidden values are null here too, or a filter would tell them."""
+    def _may_compare(self, noun: str, table: FromClause, column: str) -> tuple[Column, ...]:
+        """Whatever is hidden matches nothing, or a filter would tell it. A condition of its own, and no CASE around the
+        column, so that an index can serve both."""
         found = self._catalogue.nouns[noun].fields.get(column)
-        hidden = self._rules(found.visible if isinstance(found, Value) else EVERYBODY, noun, table)
-        return case((and_(*hidden), table.c[column])) if hidden else table.c[column]
+        return self._rules(found.visible if isinstance(found, Value) else EVERYBODY, noun, table)
 
     def _plain(self, column: Column) -> Column:
         if _python_type(column) is datetime:

@@ -448,6 +448,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_pledges_created_at_id", "pledges", ["created_at", "id"], unique=False)
     op.create_index(
+        "ix_pledges_guest_id",
+        "pledges",
+        ["guest_id"],
+        unique=False,
+        postgresql_where=sa.text("guest_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_pledges_to_settle",
         "pledges",
         ["campaign_id", "state", "id"],
@@ -564,6 +571,9 @@ def downgrade() -> None:
         "ix_pledges_to_settle",
         table_name="pledges",
         postgresql_where=sa.text("state IN ('secured', 'collected')"),
+    )
+    op.drop_index(
+        "ix_pledges_guest_id", table_name="pledges", postgresql_where=sa.text("guest_id IS NOT NULL")
     )
     op.drop_index("ix_pledges_created_at_id", table_name="pledges")
     op.drop_index(
