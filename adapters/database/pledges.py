@@ -42,7 +42,6 @@ pledges = Table(
     key(),
     to("campaigns", "campaign_id", index=False),
     to("projects", "project_id", index=False),
-    to("organizations", "organization_id", nullable=True, index=False),
     to("accounts", "account_id", nullable=True, index=False),
     Column("guest_id", id_type()),
     Column("email", Text),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.events import Event
-from domain.ids import AccountId, CampaignId, GuestId, OrganizationId, PledgeId, ProjectId
+from domain.ids import AccountId, CampaignId, GuestId, PledgeId, ProjectId
 from domain.lifecycle import Lifecycle
 from domain.model.payments import Fact, Kind, Method, PaymentStatus
 from domain.money import Currency, Money
@@ -60,6 +60,8 @@ PROMISED = frozenset({State.SECURED, State.CHARGING, State.RECOVERING})
 COUNTED = PROMISED | {State.COLLECTED}  # everybody sees that they are there
 IN_FLIGHT = frozenset({State.CREATED, State.AWAITING_PAYMENT})
 HOLDS_REWARD = COUNTED | IN_FLIGHT
+TOLD_TO_ALL = frozenset({State.SECURED, State.COLLECTED})
+"""That a pledge counts is everybody's; that its card was refused is its backer's alone."""
 WAS_COLLECTED = frozenset({State.COLLECTED, State.REFUNDING, State.REFUNDED})
 LATE = frozenset({State.EXPIRED, State.CANCELLED, State.LAPSED})
 
@@ -77,7 +79,6 @@ class Pledge:
     id: PledgeId
     campaign_id: CampaignId
     project_id: ProjectId
-    organization_id: OrganizationId | None = None
     account_id: AccountId | None
     guest_id: GuestId | None
     email: str | None  # a guest's, or where PromptPay should write
@@ -218,14 +219,12 @@ class Pledge:
         )
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
-        """Public where the pledge is."""
         return Event(
             type=f"pledge.{what}",
             subject=self.id,
             version=self.version,
             at=now,
-            public=self.state in COUNTED,
-            organization_id=self.organization_id,
+            public=self.state in TOLD_TO_ALL,
             account_id=self.account_id,
             tally={name: by for name, by in (tally or {}).items() if by},
         )

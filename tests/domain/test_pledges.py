@@ -122,8 +122,10 @@ def test_what_is_learnt_replaces_what_was_known_but_never_a_name_by_nothing() ->
 
 
 @pytest.mark.parametrize("state", S)
-def test_everybody_hears_only_of_what_counts(state: PledgeState) -> None:
-    assert a_pledge(state=state).event("changed", now=NOON).public == (state in COUNTED)
+def test_everybody_hears_that_a_pledge_counts_and_nothing_of_its_card(state: PledgeState) -> None:
+    told = a_pledge(state=state).event("changed", now=NOON)
+
+    assert told.public == (state in {S.SECURED, S.COLLECTED})
 
 
 def test_a_reward_is_held_from_the_first_moment_and_as_long_as_the_pledge_counts() -> None:

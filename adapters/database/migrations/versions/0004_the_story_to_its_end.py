@@ -373,7 +373,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(collation="C"), nullable=False),
         sa.Column("campaign_id", sa.Text(collation="C"), nullable=False),
         sa.Column("project_id", sa.Text(collation="C"), nullable=False),
-        sa.Column("organization_id", sa.Text(collation="C"), nullable=True),
         sa.Column("account_id", sa.Text(collation="C"), nullable=True),
         sa.Column("guest_id", sa.Text(collation="C"), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
@@ -425,9 +424,6 @@ def upgrade() -> None:
         sa.CheckConstraint("num_nonnulls(account_id, guest_id) = 1", name=op.f("ck_pledges_has_one_backer")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_pledges_account_id")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_pledges_campaign_id")),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organizations.id"], name=op.f("fk_pledges_organization_id")
-        ),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_pledges_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pledges")),
         sa.UniqueConstraint("payment", name=op.f("uq_pledges_payment")),
