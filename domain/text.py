@@ -65,12 +65,17 @@ class Text:
     @property
     def is_empty(self) -> bool:
         """Whether nothing but blanks is said in any language."""
-        return not any(said.strip() for said in self.as_dict().values())
+        return says_nothing(self.as_dict())
 
     @property
     def longest(self) -> int:
         """Characters (code points) of the longest language; 0 when there is none."""
         return max(map(len, self.as_dict().values()), default=0)
+
+
+def says_nothing(text: Mapping[str, str]) -> bool:
+    """Whether there is nothing but blanks in any language of a text as it is stored."""
+    return not any(said.strip() for said in text.values())
 
 
 def washed(value: T, pointer: str = "") -> T:

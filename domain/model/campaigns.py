@@ -14,6 +14,7 @@ from domain.lifecycle import Lifecycle
 from domain.model.projects import Project
 from domain.model.totals import Totals
 from domain.money import Currency, Money
+from domain.text import says_nothing
 
 LEAST_CHARGE = 1_000  # satang: under 10 baht the provider takes nothing
 USUAL_MOST = 50_000_000  # satang: the largest pledge, where the campaign says no other
@@ -121,7 +122,7 @@ class Campaign:
     def check(self, *, now: datetime) -> None:
         """What makes no sense together, all at once."""
         faults = [*self._faults_of_terms(now), *self._faults_of_rewards()]
-        if not any(text.strip() for text in self.title.values()):
+        if says_nothing(self.title):
             faults.append(Fault("/title", "text_missing"))
         if faults:
             raise Invalid("invalid_input", faults=faults)
@@ -153,7 +154,7 @@ class Campaign:
             if reward["id"] in seen:
                 yield Fault(f"{at}/id", "id_repeated", {"value": reward["id"]})
             seen.add(reward["id"])
-            if not any(text.strip() for text in reward["title"].values()):
+            if says_nothing(reward["title"]):
                 yield Fault(f"{at}/title", "text_missing")
             if not self.least_amount <= reward["least"] <= self.most_amount:
                 yield Fault(f"{at}/least/amount", "number_out_of_range", bounds)

@@ -13,6 +13,7 @@ from domain.lifecycle import Lifecycle
 from domain.model.skills import skill_faults
 from domain.model.volunteers import Volunteer
 from domain.provinces import provinces
+from domain.text import says_nothing
 
 
 class OpportunityState(StrEnum):
@@ -135,7 +136,7 @@ class Opportunity:
         )
 
     def _faults(self) -> Iterator[Fault]:
-        if not any(said.strip() for said in self.title.values()):
+        if says_nothing(self.title):
             yield Fault("/title", "text_missing")
         yield from skill_faults(self.skill_ids, pointer="/skills")
         for place, skill in enumerate(self.skills):

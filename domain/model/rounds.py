@@ -12,7 +12,7 @@ from domain.events import Event
 from domain.ids import CallId, OrganizationId, RoundId
 from domain.lifecycle import Lifecycle
 from domain.model.ranking import Method, Rule
-from domain.text import fingerprint
+from domain.text import fingerprint, says_nothing
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -197,7 +197,7 @@ def _check_moves(moves: Sequence[Move], known: Mapping[str, Standing], places: i
         taken |= {move.entry_id} | ({move.place} if move.place else set())
         if move.place is not None and not 1 <= move.place <= places:
             faults.append(Fault(f"{at}/place", "no_such_place", {"places": places}))
-        if not any(text.strip() for text in move.reason.values()):
+        if says_nothing(move.reason):
             faults.append(Fault(f"{at}/reason", "reason_missing"))
     if faults:
         raise Invalid("invalid_input", faults=faults)

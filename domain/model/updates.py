@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.errors import Fault, Invalid
 from domain.events import Event
 from domain.ids import ProjectId, UpdateId
+from domain.text import says_nothing
 
 LONGEST_BODY = 20_000  # characters, in each language
 
@@ -25,11 +26,7 @@ class Update:
     def check(self) -> None:
         """Something must be said, in at least one language; what is missing is named at once."""
         said = {"/title": self.title, "/body": self.body}
-        faults = [
-            Fault(pointer, "text_missing")
-            for pointer, text in said.items()
-            if not any(words.strip() for words in text.values())
-        ]
+        faults = [Fault(pointer, "text_missing") for pointer, text in said.items() if says_nothing(text)]
         if faults:
             raise Invalid("invalid_input", faults=faults)
 
