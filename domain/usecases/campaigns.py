@@ -11,7 +11,7 @@ from domain.actions import permit
 from domain.bounds import Between, Long
 from domain.collections import Changed
 from domain.core import Command, use_case
-from domain.errors import Conflict, Fault, Invalid, Stale
+from domain.errors import Conflict, Fault, Invalid
 from domain.ids import CampaignId, ProjectId
 from domain.model.campaigns import (
     LEAST_CHARGE,
@@ -134,13 +134,14 @@ def update_campaign(cmd: UpdateCampaign, actor: Actor, ports: Ports) -> Changed:
     with ports.work() as work:
         campaign = work.campaigns.lock(cmd.campaign_id)
         permit(policy.UPDATE, campaign, actor, now)
-        if campaign.version != cmd.expected_version:
-            raise Stale("version_stale", version=campaign.version)
+        not_stale(campaign.version, cmd.expected_version)
         _keep_promises(campaign, cmd.changes)
         for name, value in _columns(cmd.changes).items():
             setattr(campaign, name, value)
-        if campaign.state is CampaignState.DRAFT or cmd.changes.title:
-            campaign.check(now=now if campaign.state is CampaignState.DRAFT else campaign.created_at)
+        if campaign.state is CampaignState.DRAFT:
+            campaign.check(now=now)
+        elif cmd.changes.title:  # a deadline that has passed since the launch is no fault of its words
+            campaign.check(now=campaign.created_at)
         work.tell(campaign.event("updated", now=now))
         return work.done(campaign)
 
