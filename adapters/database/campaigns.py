@@ -76,6 +76,11 @@ campaigns = Table(
         "(ended_at IS NOT NULL) = (state IN ('succeeded', 'failed', 'cancelled'))",
         name="ends_with_its_outcome",
     ),
+    CheckConstraint("settled_at IS NULL OR ended_at IS NOT NULL", name="is_settled_after_its_outcome"),
+    CheckConstraint("public = (launched_at IS NOT NULL)", name="is_public_from_its_launch_on"),
+    CheckConstraint("mirrored = (organization_id IS NOT NULL)", name="is_mirrored_by_a_partner"),
+    CheckConstraint("mirrored OR account_id IS NOT NULL", name="takes_pledges_for_a_person"),
+    CheckConstraint("mirrored OR elsewhere_amount + elsewhere_backers = 0", name="only_partners_report"),
 )
 Index("ix_campaigns_created_at_id", campaigns.c.created_at, campaigns.c.id)
 Index("ix_campaigns_deadline_id", campaigns.c.deadline, campaigns.c.id)

@@ -35,6 +35,7 @@ opportunities = Table(
     CheckConstraint("offered_count >= 0 AND accepted_count >= 0", name="counts_are_not_negative"),
     CheckConstraint("offered_count + accepted_count <= places", name="no_place_is_given_twice"),
     CheckConstraint("remote OR province IS NOT NULL", name="happens_somewhere"),
+    CheckConstraint("ends_at > starts_at", name="ends_after_it_begins"),
 )
 NEWEST = opportunities.c.created_at, opportunities.c.id
 Index("ix_opportunities_created_at_id", *NEWEST)

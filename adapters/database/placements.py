@@ -29,6 +29,7 @@ placements = Table(
     *stamps(),
     known("state", PlacementState),
     CheckConstraint("state <> 'offered' OR expires_at IS NOT NULL", name="an_offer_expires"),
+    CheckConstraint("account_id <> owner_id", name="nobody_volunteers_for_themselves"),
 )
 NEWEST = placements.c.created_at, placements.c.id
 Index("ix_placements_opportunity_id_created_at_id", placements.c.opportunity_id, *NEWEST)

@@ -83,6 +83,7 @@ pledges = Table(
         "(collected_at IS NOT NULL) = (state IN ('collected', 'refunding', 'refunded'))",
         name="is_collected_when_the_money_came",
     ),
+    CheckConstraint("at_once OR method = 'card'", name="only_cards_are_charged_later"),
 )
 Index("ix_pledges_created_at_id", pledges.c.created_at, pledges.c.id)
 Index("ix_pledges_campaign_id_created_at_id", pledges.c.campaign_id, pledges.c.created_at, pledges.c.id)

@@ -97,7 +97,7 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
     copied("placement", volunteer_id=volunteers, account_id=accounts)
     [own] = _ids(database, "volunteers", "account_id", world.owner.id)
-    of_owner = {"volunteer_id": own, "account_id": world.owner.id}
+    of_owner = {"volunteer_id": own, "account_id": world.owner.id, "owner_id": accounts[0]}
     copied("placement", opportunity_id=opportunities, **of_owner)
     copied("campaign", project_id=ids["project"])
     copied("pledge", payment=None, state="expired", collected_at=None)

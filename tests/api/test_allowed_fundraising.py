@@ -115,6 +115,7 @@ def brought(database: Any, scene: Scene, state: CampaignState, *, over: bool, mi
     """The campaign that nobody has backed, into this state."""
     database.execute(
         "UPDATE campaigns SET state = %(state)s, public = %(state)s <> 'draft', mirrored = %(mirrored)s,"
+        " launched_at = CASE WHEN %(state)s <> 'draft' THEN now() END,"
         " organization_id = %(partner)s, ended_at = CASE WHEN %(ended)s THEN now() END,"
         " deadline = now() + make_interval(days => %(days)s) WHERE id = %(id)s",
         {

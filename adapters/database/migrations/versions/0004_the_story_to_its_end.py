@@ -197,6 +197,23 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("goal_amount > 0", name=op.f("ck_campaigns_goal_is_positive")),
         sa.CheckConstraint("least_amount <= most_amount", name=op.f("ck_campaigns_least_is_not_over_most")),
+        sa.CheckConstraint(
+            "settled_at IS NULL OR ended_at IS NOT NULL",
+            name=op.f("ck_campaigns_is_settled_after_its_outcome"),
+        ),
+        sa.CheckConstraint(
+            "public = (launched_at IS NOT NULL)", name=op.f("ck_campaigns_is_public_from_its_launch_on")
+        ),
+        sa.CheckConstraint(
+            "mirrored = (organization_id IS NOT NULL)", name=op.f("ck_campaigns_is_mirrored_by_a_partner")
+        ),
+        sa.CheckConstraint(
+            "mirrored OR account_id IS NOT NULL", name=op.f("ck_campaigns_takes_pledges_for_a_person")
+        ),
+        sa.CheckConstraint(
+            "mirrored OR elsewhere_amount + elsewhere_backers = 0",
+            name=op.f("ck_campaigns_only_partners_report"),
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_campaigns_account_id")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("fk_campaigns_organization_id")
@@ -256,6 +273,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("places > 0", name=op.f("ck_opportunities_has_a_place")),
         sa.CheckConstraint("remote OR province IS NOT NULL", name=op.f("ck_opportunities_happens_somewhere")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_opportunities_ends_after_it_begins")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_opportunities_account_id")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_opportunities_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunities")),
@@ -329,6 +347,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('applied', 'offered', 'accepted', 'declined', 'lapsed', 'completed', 'no_show', 'withdrawn')",
             name=op.f("ck_placements_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "account_id <> owner_id", name=op.f("ck_placements_nobody_volunteers_for_themselves")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_placements_account_id")),
         sa.ForeignKeyConstraint(
@@ -422,6 +443,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_pledges_amount_is_positive")),
         sa.CheckConstraint("num_nonnulls(account_id, guest_id) = 1", name=op.f("ck_pledges_has_one_backer")),
+        sa.CheckConstraint(
+            "at_once OR method = 'card'", name=op.f("ck_pledges_only_cards_are_charged_later")
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_pledges_account_id")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_pledges_campaign_id")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_pledges_project_id")),
