@@ -19,8 +19,12 @@ def test_before_anything_happened_there_is_nothing_to_tell() -> None:
 
     assert shown["as_of_sequence"] == 0
     assert shown["campaigns"] == {"succeeded": 0, "failed": 0, "success_percent": None}
-    assert {what: money["amount"] for what, money in shown["money"].items()} == dict.fromkeys(shown["money"], 0)
-    assert all(shown[part] in ({}, []) for part in ("counts", "by_province", "by_goal", "by_model", "by_month"))
+    assert {what: money["amount"] for what, money in shown["money"].items()} == dict.fromkeys(
+        shown["money"], 0
+    )
+    assert all(
+        shown[part] in ({}, []) for part in ("counts", "by_province", "by_goal", "by_model", "by_month")
+    )
 
 
 def test_totals_stand_apart_from_their_parts_in_order() -> None:
@@ -52,7 +56,10 @@ def test_success_is_told_by_kind_of_campaign_cause_province_and_month() -> None:
 
     told = [shown[part][0] for part in ("by_model", "by_goal", "by_province", "by_month")]
     assert [one["campaigns"]["success_percent"] for one in told] == [100] * 4
-    assert [one.get("model") or one.get("month") for one in (told[0], told[3])] == ["all_or_nothing", "2026-11"]
+    assert [one.get("model") or one.get("month") for one in (told[0], told[3])] == [
+        "all_or_nothing",
+        "2026-11",
+    ]
 
 
 def test_money_is_told_apart_by_what_became_of_it() -> None:
