@@ -251,7 +251,7 @@ def _fundraising(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[str
     for who, pledge in (("guest", waiting), ("stranger", given)):
         own = frozenset({who, "admin"})
         secrets[f"address in a pledge of the {who}"] = Secret(pledge["email"], own)
-        secrets[f"payment of the {who}"] = Secret(pledge["payment"]["client_secret"], own)
+        secrets[f"payment of the {who}"] = Secret(pledge["payment"]["client_secret"], own - {"admin"})
     [refund] = refunds_of(face.by(stranger), given)
     secrets["id of a refund"] = Secret(refund["id"], frozenset({"stranger", "admin"}))
     unnamed = register(owner.client, display_name=_keep(secrets, "unnamed backer", frozenset({"admin"})))
