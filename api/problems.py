@@ -26,10 +26,6 @@ STATUS: Mapping[str, int] = {
 }
 
 
-def status_of(code: str) -> int:
-    return STATUS[explained(code).kind]
-
-
 def problem(refusal: Refusal, *, language: str, request_id: str, instance: str = "") -> dict[str, Any]:
     """The fields of RFC 9457 and ours; the title in the caller's language, `titles` in both."""
     means = explained(refusal.code)

@@ -22,7 +22,6 @@ from domain.reading import CURSOR, USUAL_PAGE, Many, One, Page, Part, Selection,
 from domain.usecases.showing import Browse, Show
 
 Fields = list[FieldDetails]
-PAGING = ("first", "after", "sort")
 
 
 @dataclass
