@@ -1,0 +1,1 @@
+"""Storms of money: they end with the books of their own database."""
