@@ -4,7 +4,7 @@ Its state says what is owed: to the provider an order, to the backer a charge, a
 by facts of the provider only (`payments.py`), and by the campaign's outcome.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -200,18 +200,25 @@ class Pledge:
             return self.expires_at is not None and now >= self.expires_at
         return self.state in LATE or self.is_given_up(now=now)
 
-    def lapse(self, *, now: datetime) -> Event:
-        return self.move(State.LAPSED, now=now, check_at=None)
+    def lapse(self, *, now: datetime) -> tuple[Event, ...]:
+        return self._leave(State.LAPSED, now=now)
 
-    def expire(self, *, now: datetime) -> Event:
-        return self.move(State.EXPIRED, now=now, check_at=None)
+    def expire(self, *, now: datetime) -> tuple[Event, ...]:
+        return self._leave(State.EXPIRED, now=now)
 
-    def cancel(self, *, now: datetime) -> Event:
+    def cancel(self, *, now: datetime) -> tuple[Event, ...]:
         self.expires_at = None
-        return self.move(State.CANCELLED, now=now, check_at=None)
+        return self._leave(State.CANCELLED, now=now)
 
-    def give_back(self, *, now: datetime) -> Event:
-        return self.move(State.REFUNDING, now=now, check_at=None)
+    def give_back(self, *, now: datetime) -> tuple[Event, ...]:
+        return self._leave(State.REFUNDING, now=now)
+
+    def _leave(self, to: PledgeState, *, now: datetime) -> tuple[Event, ...]:
+        """Everybody who has it in a list hears that it is gone, and not why."""
+        was_listed = self.state in COUNTED
+        event = self.move(to, now=now, check_at=None)
+        gone = replace(event, type="pledge.removed", public=True, account_id=None, tally={})
+        return (event, gone) if was_listed else (event,)
 
     def given_back(self, *, now: datetime) -> Event:
         return self.move(
@@ -225,6 +232,6 @@ class Pledge:
             version=self.version,
             at=now,
             public=self.state in TOLD_TO_ALL,
-            account_id=self.account_id,
+            account_id=self.account_id or self.guest_id,
             tally={name: by for name, by in (tally or {}).items() if by},
         )

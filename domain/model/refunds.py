@@ -92,6 +92,6 @@ class Refund:
             subject=self.id,
             version=self.version,
             at=now,
-            account_id=self.account_id,
+            account_id=self.account_id or self.guest_id,
             tally={f"refunds.{what}": 1},
         )

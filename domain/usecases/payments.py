@@ -234,6 +234,6 @@ def _end(work: Work, pledge: Pledge, to: PledgeState, now: datetime) -> None:
     if pledge.state in HOLDS_REWARD:
         work.rewards.free(pledge)
     ends = {State.CANCELLED: pledge.cancel, State.EXPIRED: pledge.expire, State.LAPSED: pledge.lapse}
-    work.tell(ends[to](now=now))
+    work.tell(*ends[to](now=now))
     if not pledge.is_closed:
         pledge.check_at = now

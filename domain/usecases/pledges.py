@@ -186,5 +186,5 @@ def _take_back(cmd: CancelPledge, actor: Actor, ports: Ports) -> tuple[Changed, 
         if pledge.state is not PledgeState.SECURED:
             raise Conflict("pledge_in_progress", pledge_id=pledge.id)
         work.rewards.free(pledge)
-        work.tell(pledge.cancel(now=now))
+        work.tell(*pledge.cancel(now=now))
         return work.done(pledge), None

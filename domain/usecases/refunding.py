@@ -41,7 +41,7 @@ def give_back(
     )
     if holds_reward:
         work.rewards.free(pledge)
-    work.tell(pledge.give_back(now=now))
+    work.tell(*pledge.give_back(now=now))
     work.refunds.add(refund)
     work.tell(refund.event("requested", now=now))
     work.ledger.record(ledger.refund_asked(pledge.campaign_id, refund.id, refund.money, at=now))

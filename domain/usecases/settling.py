@@ -96,7 +96,7 @@ def _settle(work: Work, campaign: Campaign, pledge: Pledge, ports: Ports) -> Non
         give_back(work, pledge, ports, now)
     else:
         work.rewards.free(pledge)
-        work.tell(pledge.cancel(now=now))
+        work.tell(*pledge.cancel(now=now))
 
 
 def _done_with(id: CampaignId, ports: Ports) -> int:

@@ -40,8 +40,9 @@ def test_only_what_the_lifecycle_has_is_done(act: str, state: PledgeState) -> No
     do, leads_to = ACTS[act]
 
     if leads_to in LIFECYCLE.moves[state]:
-        event = do(pledge)
+        told = do(pledge)
 
+        event = told[0] if isinstance(told, tuple) else told
         assert (pledge.state, event.type) == (leads_to, f"pledge.{leads_to}")
     else:
         with pytest.raises(Conflict) as refusal:
@@ -130,3 +131,19 @@ def test_everybody_hears_that_a_pledge_counts_and_nothing_of_its_card(state: Ple
 
 def test_a_reward_is_held_from_the_first_moment_and_as_long_as_the_pledge_counts() -> None:
     assert COUNTED | {S.CREATED, S.AWAITING_PAYMENT} == HOLDS_REWARD
+
+
+@pytest.mark.parametrize("state", LIFECYCLE.sources(S.CANCELLED))
+def test_who_has_it_in_a_list_hears_that_it_is_gone_and_not_why(state: PledgeState) -> None:
+    told = a_pledge(state=state).cancel(now=NOON)
+
+    heard_by_all = [event for event in told if event.public]
+    assert [(event.type, event.account_id) for event in heard_by_all] == (
+        [("pledge.removed", None)] if state in COUNTED else []
+    )
+
+
+def test_guests_hear_of_their_own_pledges() -> None:
+    guest = a_pledge(account_id=None, guest_id="guest_1")
+
+    assert guest.event("created", now=NOON).account_id == "guest_1"
