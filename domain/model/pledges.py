@@ -133,7 +133,8 @@ class Pledge:
             self.setup = fact.reference or self.setup
         else:
             self.payment = fact.reference or self.payment
-        self.payment_status, self.reason = fact.status, fact.reason
+        self.payment_status = fact.status
+        self.reason = None if fact.status is PaymentStatus.SUCCEEDED else fact.reason or self.reason
         self.client_secret = fact.client_secret or self.client_secret
         self.customer = fact.customer or self.customer
         self.payment_method = fact.payment_method or self.payment_method

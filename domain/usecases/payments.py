@@ -169,7 +169,7 @@ def _follow(  # noqa: C901  one arm a fact
             _collected(work, campaign, pledge, fact, ports)
         case Status.FAILED if pledge.state is State.CREATED and first:
             _end(work, pledge, State.CANCELLED, now)
-            return PaymentRequired("payment_declined", pledge_id=pledge.id, reason=fact.reason)
+            return declined(pledge)
         case Status.FAILED if pledge.state is State.AWAITING_PAYMENT:
             _end(work, pledge, State.EXPIRED, now)
         case Status.FAILED | Status.REQUIRES_ACTION | Status.CANCELLED if pledge.state is State.CHARGING:
@@ -186,6 +186,11 @@ def _follow(  # noqa: C901  one arm a fact
         case _:
             _go_on(work, pledge, now)
     return None
+
+
+def declined(pledge: Pledge) -> PaymentRequired:
+    """The verdict on a pledge whose card was refused."""
+    return PaymentRequired("payment_declined", pledge_id=pledge.id, reason=pledge.reason)
 
 
 def _go_on(work: Work, pledge: Pledge, now: datetime) -> None:

@@ -23,7 +23,7 @@ from domain.policy import campaigns as campaign_policy
 from domain.policy import pledges as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
-from domain.usecases.payments import carry, carry_on, follow
+from domain.usecases.payments import carry, carry_on, declined, follow
 from domain.usecases.refunding import address, carry_refund_on, give_back
 
 
@@ -48,9 +48,21 @@ def create_pledge(cmd: CreatePledge, actor: Actor, ports: Ports) -> Changed:
     """A card is saved, and charged if the campaign succeeds; PromptPay, and whatever a campaign keeps in any case, is
     paid at once. A retry goes on with the pledge that an earlier run has begun."""
     if ports.begun:
+        _refuse_declined(PledgeId(ports.begun), ports)
         return carry_on(PledgeId(ports.begun), ports)
     pledge, email = _begin(cmd, actor, ports)
     return carry(pledge, email, ports)
+
+
+def _refuse_declined(pledge_id: PledgeId, ports: Ports) -> None:
+    """Where a sweep was refused the card meanwhile, the retry hears the verdict that the request would have got."""
+    with ports.work() as work:
+        pledge = work.pledges.get(pledge_id)
+        if pledge.state is not PledgeState.CANCELLED or pledge.reason is None:
+            return
+        verdict = declined(pledge)
+        work.done(pledge, verdict=verdict)
+    raise verdict
 
 
 def _begin(cmd: CreatePledge, actor: Actor, ports: Ports) -> tuple[Pledge, str | None]:

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from domain.model.payments import Fact, Order
-from tests.faces import FACES, Refused, Shown
+from domain.usecases.settling import CheckPayments
+from tests.faces import FACES, Refused, Shown, refused
 from tests.fundraising import CARD, DECLINED, intent_of, launch_campaign, satang
 from tests.journeys.backing import Crowd
 from tests.journeys.faults import Forwarding, platform_with
 from tests.provider import Sandbox
-from tests.running import payments_by
+from tests.running import carry_out, payments_by
 from tests.world import Person, register
 
 
@@ -112,6 +113,33 @@ def test_after_a_kill_before_the_commit_the_retry_gets_the_same_thing_at_the_pro
     crowd.check(campaign)
 
 
+@pytest.mark.parametrize("face", FACES)
+def test_the_verdict_that_only_a_sweep_has_heard_is_told_to_the_retry(scene: Scene, face: str) -> None:
+    crowd, campaign, key = scene.crowd, launch_campaign(scene.owner), uuid4().hex
+    [guest] = crowd.guests(1)
+    given = {
+        "campaign_id": campaign["id"],
+        "amount": satang(50_000),
+        "method": "card",
+        "email": "a@plik.example",
+    }
+    given |= {"payment_method": DECLINED, "idempotency_key": key}
+
+    def send(app: Flask) -> None:
+        FACES[face](app.test_client()).by(guest).does("createPledge", **given)
+
+    scene.dies(send)
+    scene.overtake(key)
+    crowd.database.execute("UPDATE pledges SET check_at = now() WHERE campaign_id = %s", [campaign["id"]])
+    carry_out(crowd.app, CheckPayments())
+
+    for _ in range(2):
+        with refused("payment_declined"):
+            send(crowd.app)
+    assert crowd.rows(campaign) == ["cancelled"]
+    crowd.check(campaign)
+
+
 def test_a_code_paid_in_the_last_minute_is_collected_and_one_not_paid_can_be_paid_no_more(
     scene: Scene, clock: Any
 ) -> None:
@@ -158,9 +186,9 @@ def test_what_a_refusal_has_ended_is_closed_at_the_provider_and_then_left_alone(
     scene: Scene, clock: Any
 ) -> None:
     crowd, campaign = scene.crowd, launch_campaign(scene.owner, model="keep_what_you_raise")
-    [refused] = crowd.pledging(crowd.guests(1), campaign, payment_method=DECLINED)
+    [answer] = crowd.pledging(crowd.guests(1), campaign, payment_method=DECLINED)
     with pytest.raises(Refused):
-        refused()
+        answer()
 
     for _ in range(3):
         clock.forward(hours=1)
