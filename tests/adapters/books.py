@@ -88,7 +88,7 @@ class Books:
         refund = a_refund(paid, end)
         with self.work() as work:
             pledge = work.pledges.lock(paid.id)
-            work.tell(pledge.give_back(now=NOON))
+            work.tell(*pledge.give_back(now=NOON))
             work.refunds.add(refund)
             work.ledger.record(refund_asked(paid.campaign_id, refund.id, refund.money, at=NOON))
             if end is RefundState.SUCCEEDED:
