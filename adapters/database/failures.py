@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from adapters.database.constraints import refusal_of
 from domain.errors import Contended, Unavailable
@@ -16,6 +17,8 @@ def translated() -> Iterator[None]:
     """The database's own refusals, in the domain's words."""
     try:
         yield
+    except StaleDataError as error:  # what was only looked at has changed before it was locked: look again
+        raise Contended from error
     except IntegrityError as error:
         diagnosis = getattr(error.orig, "diag", None)
         if refusal := refusal_of(diagnosis and diagnosis.constraint_name):
