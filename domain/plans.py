@@ -5,12 +5,24 @@ as it is by then and inside its own transaction, and refuses when it is another 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Conflict
 from domain.text import fingerprint
 
 Plan = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a simulation answers with."""
+
+    plan: Plan
+
+    @property
+    def token(self) -> str:
+        return token_of(self.plan)
 
 
 def token_of(plan: Plan) -> str:

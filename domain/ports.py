@@ -1,7 +1,7 @@
 """What the domain needs from the world, in its own words. Adapters implement it; nothing here is implemented."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -216,3 +216,17 @@ class Ports:
         """A transaction: leaving commits, an exception undoes. Nothing outside is called while it is open."""
         assert self.asking is not None, "use cases run through the door"
         return self.begin(self.asking)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Work]:
+        """A transaction that is undone in the end, whatever was done in it: for finding out what would come of it."""
+        try:
+            with self.unclaimed().work() as work:
+                yield work
+                raise _RehearsalOver
+        except _RehearsalOver:
+            pass
+
+
+class _RehearsalOver(Exception):
+    """Everything was tried."""

@@ -131,11 +131,12 @@ class Operation:
 
     @property
     def action(self) -> Action | None:
-        """The action of a noun that it is: `openCall` is `open` of a call, `setRoundPanel` `set_panel` of a round."""
+        """The action of a noun that it is: `openCall` is `open` of a call, `setRoundPanel` `set_panel` of a round. A
+        simulation asks the same as what it simulates."""
         if self.verb == "get":  # `update` is an update to be read
             return None
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.id).lower()
-        return _actions().get(words)
+        return _actions().get(words.removeprefix("simulate_"))
 
 
 def _refusal(wish: type[Command[Any]], actor: Actor) -> Refusal | None:
