@@ -1,0 +1,163 @@
+"""An appeal is an applicant's request to look again, answered on the advice of judges who had not scored the entry."""
+
+from collections.abc import Collection, Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.errors import Conflict, Fault, Invalid
+from domain.events import Event
+from domain.ids import AccountId, AppealId, CallId, EntryId, OrganizationId, RoundId
+from domain.lifecycle import Lifecycle
+from domain.text import says_nothing
+
+
+class AppealState(StrEnum):
+    LODGED = "lodged"
+    UNDER_REVIEW = "under_review"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+
+
+LIFECYCLE = Lifecycle[AppealState](
+    "appeal",
+    {
+        AppealState.LODGED: frozenset({AppealState.UNDER_REVIEW, AppealState.WITHDRAWN}),
+        AppealState.UNDER_REVIEW: frozenset(
+            {
+                AppealState.UNDER_REVIEW,
+                AppealState.UPHELD,
+                AppealState.DISMISSED,
+                AppealState.WITHDRAWN,
+            }
+        ),
+        AppealState.UPHELD: frozenset(),
+        AppealState.DISMISSED: frozenset(),
+        AppealState.WITHDRAWN: frozenset(),
+    },
+)
+
+
+class Advice(StrEnum):
+    """What a judge who looked again thinks should become of the appeal."""
+
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
+
+
+@dataclass(eq=False, kw_only=True)
+class Appeal:
+    id: AppealId
+    call_id: CallId
+    round_id: RoundId  # which decided what is appealed against
+    entry_id: EntryId
+    organization_id: OrganizationId  # the call's
+    account_id: AccountId  # the applicant
+    grounds: dict[str, str]
+    created_at: datetime
+    updated_at: datetime
+    state: AppealState = AppealState.LODGED
+    reason: dict[str, str] | None = None  # of the answer, for the applicant
+    decided_at: datetime | None = None
+    version: int = 1
+
+    def lodged(self, *, now: datetime) -> Event:
+        """Raises Invalid where nothing is said."""
+        if says_nothing(self.grounds):
+            raise Invalid("invalid_input", faults=[Fault("/grounds", "text_missing")])
+        return self.event("lodged", now=now)
+
+    def assign(self, *, now: datetime) -> Event:
+        """To judges who look again; or to others, when some of the first did not."""
+        self.state = LIFECYCLE.move(self.state, AppealState.UNDER_REVIEW)
+        return self.event("assigned", now=now)
+
+    def decide(
+        self, *, upheld: bool, reason: dict[str, str], opinions: Collection["Opinion"], now: datetime
+    ) -> Event:
+        """Only on advice: every judge who was asked has given it. Raises Conflict(opinions_missing)."""
+        if says_nothing(reason):
+            raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
+        given = [opinion for opinion in opinions if opinion.advice is not None]
+        if len(given) < len(opinions) or not given:
+            raise Conflict("opinions_missing", have=len(given), need=max(len(opinions), 1))
+        self.state = LIFECYCLE.move(self.state, AppealState.UPHELD if upheld else AppealState.DISMISSED)
+        self.reason, self.decided_at = reason, now
+        return self.event("decided", now=now)
+
+    def withdraw(self, *, now: datetime) -> Event:
+        self.state = LIFECYCLE.move(self.state, AppealState.WITHDRAWN)
+        return self.event("withdrawn", now=now)
+
+    def event(self, what: str, *, now: datetime) -> Event:
+        return Event(
+            type=f"appeal.{what}",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            organization_id=self.organization_id,
+            account_id=self.account_id,
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class Opinion:
+    """What one judge says of an appeal, once they have looked again."""
+
+    id: str
+    appeal_id: AppealId
+    entry_id: EntryId
+    organization_id: OrganizationId
+    judge_id: AccountId
+    created_at: datetime
+    updated_at: datetime
+    advice: Advice | None = None
+    comment: str = ""
+    given_at: datetime | None = None
+    version: int = 1
+
+    def give(self, advice: Advice, comment: str, *, now: datetime) -> Event:
+        """Once; nothing is said without a reason. Raises Conflict(opinion_given)."""
+        if self.given_at is not None:
+            raise Conflict("opinion_given")
+        if not comment.strip():
+            raise Invalid("invalid_input", faults=[Fault("/comment", "reason_missing")])
+        self.advice, self.comment, self.given_at = advice, comment, now
+        return Event(
+            type="opinion.given",
+            subject=self.id,
+            version=self.version,
+            at=now,
+            organization_id=self.organization_id,
+            account_id=self.judge_id,
+        )
+
+
+def check_judges(chosen: Sequence[str], *, scored: Set[str], barred: Set[str], applicants: Set[str]) -> None:
+    """Nobody looks again who has scored the entry in any round, who is in conflict with it, or whose own it is.
+    Raises Invalid that names each."""
+
+    def faults() -> Iterable[Fault]:
+        for number, judge in enumerate(chosen):
+            at = f"/judge_ids/{number}"
+            if judge in chosen[:number]:
+                yield Fault(at, "named_twice")
+            elif judge in scored:
+                yield Fault(at, "judge_has_scored_it")
+            elif judge in barred or judge in applicants:
+                yield Fault(at, "judge_in_conflict")
+
+    if found := list(faults()):
+        raise Invalid("invalid_input", faults=found)
+
+
+def candidates(
+    panel: Iterable[str], *, scored: Set[str], barred: Set[str], applicants: Set[str], wanted: int
+) -> list[str]:
+    """Judges of the panel who may look again, the first `wanted` of them by id. Raises Conflict(no_judge_left)
+    where there is nobody: the chair then names somebody from outside the panel."""
+    free = sorted(set(panel) - scored - barred - applicants)[:wanted]
+    if not free:
+        raise Conflict("no_judge_left")
+    return free
