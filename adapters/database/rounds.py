@@ -9,7 +9,8 @@ from adapters.database.collection import SqlCollection
 from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
 from domain.ids import CallId, RoundId
 from domain.model.ranking import Method
-from domain.model.rounds import Round, RoundState, Standing
+from domain.model.rounds import Round, RoundState
+from domain.model.standings import Standing
 
 rounds = Table(
     "rounds",

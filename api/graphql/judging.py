@@ -8,7 +8,7 @@ from api.graphql.rounds import Round
 from api.graphql.shapes import LocalizedTextInput, UserError, text_or_none
 from domain.ids import AccountId, CallId, RoundId
 from domain.model import ranking
-from domain.model.rounds import Move
+from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases import rounds as usecases
 from domain.usecases.results import DecideRound, PublishRound, RankRound

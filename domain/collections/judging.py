@@ -10,7 +10,8 @@ from domain.model.calls import Call
 from domain.model.conflicts import ConflictOfInterest
 from domain.model.entries import Entry
 from domain.model.reviews import Review
-from domain.model.rounds import Round, Standing
+from domain.model.rounds import Round
+from domain.model.standings import Standing
 
 
 class Calls(Collection[Call], Protocol):

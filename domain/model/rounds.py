@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import Conflict, Fault, Invalid
+from domain.errors import Fault, Invalid
 from domain.events import Event
 from domain.ids import CallId, OrganizationId, RoundId
 from domain.lifecycle import Lifecycle
 from domain.model.ranking import Method, Rule
-from domain.text import fingerprint, says_nothing
+from domain.text import fingerprint
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -129,78 +129,6 @@ class Round:
             organization_id=self.organization_id,
             tally=tally or {},
         )
-
-
-@dataclass(eq=False, kw_only=True)
-class Standing:
-    """Where one entry stands in a round: as ranked, and as decided."""
-
-    id: str
-    round_id: RoundId
-    entry_id: str
-    organization_id: OrganizationId
-    number: int  # the order in which they are shown: ranked ones first
-    position: int | None  # as ranked; none for an entry under a minimum
-    score: str | None  # six decimals
-    reviews: int
-    tie_broken_by: str | None
-    criteria: dict[str, str]
-    below_minimum: list[dict[str, Any]]
-    places: int
-    created_at: datetime
-    updated_at: datetime
-    place: int | None = None  # the winning place, once decided
-    waiting_place: int | None = None
-    moved_reason: dict[str, str] | None = None
-    version: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """The chair puts an entry on a place, or (none) off all places, for a reason."""
-
-    entry_id: str
-    place: int | None
-    reason: Mapping[str, str]
-
-
-def decide(standings: Sequence[Standing], moves: Sequence[Move], *, places: int, waiting_list: int) -> None:
-    """Give out exactly `places` places as ranked, but for the chair's moves; then the waiting list.
-
-    Whoever is moved to a place takes it; the others keep their order around it. Entries under a minimum win only
-    by a move. Refuses a place that there is not: an eleventh of ten.
-    """
-    by_entry = {standing.entry_id: standing for standing in standings}
-    _check_moves(moves, by_entry, places)
-    moved = {move.entry_id: move for move in moves}
-    waiting = [s for s in sorted(standings, key=lambda s: s.number) if s.position and s.entry_id not in moved]
-    given = {move.place: by_entry[move.entry_id] for move in moves if move.place}
-    if len(given) + len(waiting) < places:
-        raise Conflict("too_few_entries", have=len(given) + len(waiting), need=places)
-    for place in range(1, places + 1):
-        standing = given.get(place) or waiting.pop(0)
-        standing.place = place
-    for number, standing in enumerate(waiting[:waiting_list], 1):
-        standing.waiting_place = number
-    for move in moves:
-        by_entry[move.entry_id].moved_reason = dict(move.reason)
-
-
-def _check_moves(moves: Sequence[Move], known: Mapping[str, Standing], places: int) -> None:
-    faults, taken = [], set[int | str]()
-    for number, move in enumerate(moves):
-        at = f"/moves/{number}"
-        if move.entry_id not in known:
-            faults.append(Fault(f"{at}/entry_id", "entry_not_in_round"))
-        if move.entry_id in taken or move.place in taken:
-            faults.append(Fault(at, "named_twice"))
-        taken |= {move.entry_id} | ({move.place} if move.place else set())
-        if move.place is not None and not 1 <= move.place <= places:
-            faults.append(Fault(f"{at}/place", "no_such_place", {"places": places}))
-        if says_nothing(move.reason):
-            faults.append(Fault(f"{at}/reason", "reason_missing"))
-    if faults:
-        raise Invalid("invalid_input", faults=faults)
 
 
 def _criteria_faults(criteria: Sequence[Mapping[str, Any]]) -> Iterable[Fault]:

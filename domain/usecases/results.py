@@ -18,7 +18,8 @@ from domain.model.entries import Entry
 from domain.model.grants import Grant
 from domain.model.ranking import Marks, Ranking, rank, short_of_quorum
 from domain.model.reviews import Review, ReviewState
-from domain.model.rounds import Move, Round, Standing, decide
+from domain.model.rounds import Round
+from domain.model.standings import Move, Standing, decide
 from domain.money import Money
 from domain.policy import rounds
 from domain.ports import Ports

@@ -25,7 +25,8 @@ from domain.model.pledges import HOLD, Fallback, Pledge, PledgeState
 from domain.model.ranking import Method
 from domain.model.refunds import Refund, RefundState
 from domain.model.reviews import Review, ReviewState
-from domain.model.rounds import Round, RoundState, Standing
+from domain.model.rounds import Round, RoundState
+from domain.model.standings import Standing
 from domain.money import Currency
 
 NOON = datetime(2026, 9, 30, 12, tzinfo=UTC)

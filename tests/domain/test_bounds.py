@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from domain.bounds import Between, Long, held
 from domain.errors import Invalid
 from domain.model.organizations import OrganizationKind
-from domain.model.rounds import Move
+from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases.entries import SubmitEntry
 from domain.usecases.organizations import CreateOrganization

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from domain.errors import Conflict, Fault, Invalid
 from domain.model.ranking import Rule
-from domain.model.rounds import LIFECYCLE, Move, Round, RoundState, Standing, decide, hash_of_seed
+from domain.model.rounds import LIFECYCLE, Round, RoundState, hash_of_seed
+from domain.model.standings import Move, Standing, decide
 from tests.domain.builders import LATER, NOON, a_criterion, a_round, a_standing
 
 S = RoundState

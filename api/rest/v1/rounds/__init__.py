@@ -10,7 +10,7 @@ from api.rest.api import Nouns
 from api.rest.v1.rounds.asked import CreateRoundInput, DecideRoundInput, SetRoundPanelInput
 from api.rest.v1.rounds.shown import RankingPage, RoundPage, RoundSchema
 from domain.ids import AccountId, CallId, RoundId
-from domain.model.rounds import Move
+from domain.model.standings import Move
 from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.rounds import CreateRound, Criterion, PinnedConflict, SealRound, SetRoundPanel
 from domain.usecases.rounds_opening import OpenRound

@@ -7,7 +7,7 @@ from marshmallow import fields, post_load
 from api.rest.fields import Closed, NameInput, Said, TextInput, Whole, many
 from api.rest.v1.rounds.shown import CriterionSchema
 from domain.model.ranking import Method
-from domain.model.rounds import Move
+from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases.rounds import Criterion, PinnedConflict
 
