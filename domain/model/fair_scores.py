@@ -54,11 +54,11 @@ def even_spread(totals: Totals) -> Totals:
     if pooled == 0:
         return totals
     stretch = {
-        judge: _root(pooled * (len(values) - 1 + PRIOR_REVIEWS) / (squares[judge] + PRIOR_REVIEWS * pooled))
+        judge: root(pooled * (len(values) - 1 + PRIOR_REVIEWS) / (squares[judge] + PRIOR_REVIEWS * pooled))
         for judge, values in of_judge.items()
     }
     return {
-        (judge, entry): _six_places(means[judge] + (y - means[judge]) * stretch[judge])
+        (judge, entry): six_places(means[judge] + (y - means[judge]) * stretch[judge])
         for (judge, entry), y in totals.items()
     }
 
@@ -68,7 +68,7 @@ def _judge_levels(scores: Totals) -> dict[str, Fraction]:
     judges = sorted({judge for judge, _ in scores})
     index = {judge: at for at, judge in enumerate(judges)}
     system = [[Fraction(0)] * (len(judges) + 1) for _ in judges]
-    for reviews in _by_entry(scores).values():
+    for reviews in by_entry(scores).values():
         share = 1 / (len(reviews) + PENALTY)
         pull = share * sum(reviews.values())
         for judge, score in reviews.items():
@@ -83,11 +83,12 @@ def _judge_levels(scores: Totals) -> dict[str, Fraction]:
 def _entry_effects(scores: Totals, levels: Mapping[str, Fraction]) -> dict[str, Fraction]:
     return {
         entry: sum(score - levels[judge] for judge, score in reviews.items()) / (len(reviews) + PENALTY)
-        for entry, reviews in _by_entry(scores).items()
+        for entry, reviews in by_entry(scores).items()
     }
 
 
-def _by_entry(scores: Totals) -> dict[str, dict[str, Fraction]]:
+def by_entry(scores: Totals) -> dict[str, dict[str, Fraction]]:
+    """The reviews of each entry, by judge."""
     found: defaultdict[str, dict[str, Fraction]] = defaultdict(dict)
     for (judge, entry), score in scores.items():
         found[entry][judge] = score
@@ -125,7 +126,7 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
 
 
-def _root(value: Fraction) -> Fraction:
+def root(value: Fraction) -> Fraction:
     """The square root: exact where it is rational (so that a half is seen as a half), else to 60 digits."""
     above, below = isqrt(value.numerator), isqrt(value.denominator)
     if above * above == value.numerator and below * below == value.denominator:
@@ -134,5 +135,6 @@ def _root(value: Fraction) -> Fraction:
         return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
 
 
-def _six_places(value: Fraction) -> Fraction:
+def six_places(value: Fraction) -> Fraction:
+    """Rounded half-even to 6 decimals."""
     return Fraction(round(value * MILLION), MILLION)  # `round` of a Fraction is exact and half-even

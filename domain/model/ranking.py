@@ -15,6 +15,7 @@ from typing import Final
 
 from domain.errors import Conflict
 from domain.model.fair_scores import Totals, fair_scores
+from domain.model.plain_scores import medians, raw_means, z_scores
 from domain.model.ties import Tally, TieBreak, in_order
 
 
@@ -23,9 +24,11 @@ class Method(StrEnum):
 
     FAIR = "fair"
     RAW_MEAN = "raw_mean"
+    MEDIAN = "median"
+    Z_SCORE = "z_score"
 
 
-METHOD_VERSION: Final[Mapping[Method, str]] = {Method.FAIR: "1", Method.RAW_MEAN: "1"}
+METHOD_VERSION: Final[Mapping[Method, str]] = dict.fromkeys(Method, "1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +42,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """One submitted review without conflict or abstention: points per criterion key, on its scale."""
+    """One submitted review without conflict or abstention: points per criterion key, on its scale.
+
+    `recommendation` (fund, discuss, decline or none) ranks nobody; opposed ones are worth a discussion.
+    """
 
     judge: str
     entry: str
     scores: Mapping[str, int]
+    recommendation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,15 +200,9 @@ def _shown(value: Fraction) -> Decimal:
     return Decimal(f"{round(value * 10**6)}E-6")
 
 
-def _raw_means(totals: Totals) -> dict[str, Fraction]:
-    """The plain mean of an entry's totals."""
-    per_entry: defaultdict[str, list[Fraction]] = defaultdict(list)
-    for (_, entry), value in totals.items():
-        per_entry[entry].append(value)
-    return {entry: sum(values, Fraction(0)) / len(values) for entry, values in per_entry.items()}
-
-
 _SCORERS: Final[Mapping[Method, Callable[[Totals], dict[str, Fraction]]]] = {
     Method.FAIR: fair_scores,
-    Method.RAW_MEAN: _raw_means,
+    Method.RAW_MEAN: raw_means,
+    Method.MEDIAN: medians,
+    Method.Z_SCORE: z_scores,
 }
