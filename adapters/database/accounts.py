@@ -32,6 +32,7 @@ accounts = Table(
     words("locale", Locale),
     Column("password_hash", Text, nullable=False),
     Column("admin", Boolean, nullable=False),
+    Column("mail_notices", Boolean, nullable=False, info={"at_first": "true"}),
     *stamps(),
     UniqueConstraint("email", name="email_is_taken_once"),
     known("locale", Locale),

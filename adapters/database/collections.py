@@ -12,6 +12,7 @@ from adapters.database.entries import SqlEntries, map_entries
 from adapters.database.external_references import SqlExternalReferences
 from adapters.database.grants import map_grants
 from adapters.database.ledger import SqlLedger
+from adapters.database.notices import SqlNotices, map_notices
 from adapters.database.opportunities import map_opportunities
 from adapters.database.organizations import SqlMemberships, map_organizations
 from adapters.database.placements import SqlPlacements, map_placements
@@ -29,6 +30,7 @@ from domain.model.calls import Call
 from domain.model.campaigns import Campaign
 from domain.model.entries import Entry
 from domain.model.grants import Grant
+from domain.model.notices import Notice
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Membership, Organization
 from domain.model.placements import Placement
@@ -51,6 +53,7 @@ class SqlCollections:
     logins = cached_property(lambda self: SqlLogins(self._session))
     organizations = cached_property(lambda self: SqlCollection(self._session, Organization, "organization"))
     memberships = cached_property(lambda self: SqlMemberships(self._session, Membership, "membership"))
+    notices = cached_property(lambda self: SqlNotices(self._session, Notice, "notice"))
     clients = cached_property(lambda self: SqlCollection(self._session, Client, "client"))
     calls = cached_property(lambda self: SqlCalls(self._session, Call, "call"))
     projects = cached_property(lambda self: SqlCollection(self._session, Project, "project"))
@@ -80,6 +83,7 @@ def map_domain() -> None:
     for teach in (
         map_accounts,
         map_organizations,
+        map_notices,
         map_calls,
         map_projects,
         map_entries,

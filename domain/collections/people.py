@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.collections.common import Collection
-from domain.ids import AccountId, OpportunityId, OrganizationId
+from domain.ids import AccountId, NoticeId, OpportunityId, OrganizationId
 from domain.model.accounts import Account, RefreshToken
+from domain.model.notices import Letter, MailState, Notice, Tidings
 from domain.model.organizations import Membership
 from domain.model.placements import Placement
 from domain.model.volunteers import Volunteer
@@ -42,6 +43,25 @@ class Memberships(Protocol):
 
     def organizations_ever(self, account_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """For each account the organizations that it belongs, or ever belonged to."""
+
+
+class Notices(Collection[Notice], Protocol):
+    """What accounts are told, and the outbox of the mails that tell it."""
+
+    def tell(self, tidings: Tidings, receivers: Mapping[AccountId, NoticeId]) -> None:
+        """A notice for each that is an account, in its language; its mail waits, unless it wants none."""
+
+    def take_due(self, now: datetime, most: int) -> Sequence[Letter]:
+        """Mails that wait, taken for two minutes: nobody else gets them meanwhile."""
+
+    def settle(self, id: NoticeId, state: MailState, now: datetime) -> None:
+        """What became of its mail."""
+
+    def postpone(self, id: NoticeId, until: datetime) -> None:
+        """Its mail is tried again then."""
+
+    def read_until(self, last: Notice, now: datetime) -> None:
+        """All of its account's up to this one are read."""
 
 
 class Volunteers(Collection[Volunteer], Protocol):

@@ -13,7 +13,15 @@ from domain.collections.money import (
     Refunds,
     Rewards,
 )
-from domain.collections.people import Accounts, Logins, Memberships, Placements, RefreshTokens, Volunteers
+from domain.collections.people import (
+    Accounts,
+    Logins,
+    Memberships,
+    Notices,
+    Placements,
+    RefreshTokens,
+    Volunteers,
+)
 from domain.errors import Refusal
 from domain.events import Event
 from domain.model.accounts import Session
@@ -37,6 +45,8 @@ class Work(Protocol):
     def organizations(self) -> Collection[Organization]: ...
     @property
     def memberships(self) -> Memberships: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def clients(self) -> Collection[Client]: ...
     @property

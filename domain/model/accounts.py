@@ -29,6 +29,7 @@ class Account:
     created_at: datetime
     updated_at: datetime
     admin: bool = False
+    mail_notices: bool = True  # notices come by mail too
     version: int = 1
 
     def registered(self) -> Event:
