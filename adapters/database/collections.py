@@ -12,6 +12,7 @@ from adapters.database.entries import SqlEntries, map_entries
 from adapters.database.external_references import SqlExternalReferences
 from adapters.database.grants import map_grants
 from adapters.database.ledger import SqlLedger
+from adapters.database.looks import map_looks
 from adapters.database.notices import SqlNotices, map_notices
 from adapters.database.opportunities import map_opportunities
 from adapters.database.organizations import SqlMemberships, map_organizations
@@ -30,6 +31,7 @@ from domain.model.calls import Call
 from domain.model.campaigns import Campaign
 from domain.model.entries import Entry
 from domain.model.grants import Grant
+from domain.model.looks import Look
 from domain.model.notices import Notice
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Membership, Organization
@@ -60,6 +62,7 @@ class SqlCollections:
     entries = cached_property(lambda self: SqlEntries(self._session, Entry, "entry"))
     rounds = cached_property(lambda self: SqlRounds(self._session, Round, "round"))
     reviews = cached_property(lambda self: SqlReviews(self._session, Review, "review"))
+    looks = cached_property(lambda self: SqlCollection(self._session, Look, "look"))
     standings = cached_property(lambda self: SqlStandings(self._session))
     conflicts = cached_property(lambda self: SqlConflicts(self._session))
     grants = cached_property(lambda self: SqlCollection(self._session, Grant, "grant"))
@@ -89,6 +92,7 @@ def map_domain() -> None:
         map_entries,
         map_rounds,
         map_reviews,
+        map_looks,
         map_grants,
         map_campaigns,
         map_pledges,

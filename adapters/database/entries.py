@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Select, Table, Text, select
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Select, Table, Text, select
 from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
@@ -31,6 +31,7 @@ entries = Table(
     moment("submitted_at"),
     document("reasons"),
     moment("ranked_at", nullable=True),
+    Column("advanced", Boolean, nullable=False, info={"at_first": "false"}),
     Column("place", Integer),
     Column("waiting_place", Integer),
     *stamps(),

@@ -2,15 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint, delete, select
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, registry
 
 from adapters.database.collection import SqlCollection
-from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
+from adapters.database.schema import Word, document, key, known, metadata, moment, stamps, to, words
 from domain.ids import RoundId
 from domain.model.conflicts import ConflictKind, ConflictOfInterest
-from domain.model.reviews import Review, ReviewState
+from domain.model.reviews import Recommendation, Review, ReviewState
 
 reviews = Table(
     "reviews",
@@ -25,15 +36,25 @@ reviews = Table(
     document("scores"),
     document("comment"),
     Column("private_comment", Text, nullable=False),
+    Column("recommendation", Word(Recommendation)),
+    Column("calibration", Boolean, nullable=False, info={"at_first": "false"}),
+    Column("revisable", Boolean, nullable=False, info={"at_first": "false"}),
+    Column("released", Boolean, nullable=False, info={"at_first": "false"}),
+    document("earlier", at_first="'[]'::jsonb"),
     Column("salt", Text),
     Column("commitment", Text),
+    Column("commitment_version", Integer, nullable=False, info={"at_first": "1"}),
     Column("recusal_reason", Text),
+    Column("abstention_reason", Text),
     moment("submitted_at", nullable=True),
     moment("sealed_at", nullable=True),
     *stamps(),
     known("state", ReviewState),
+    known("recommendation", Recommendation),
     UniqueConstraint("entry_id", "judge_id", "round_id", name="judge_reviews_an_entry_once"),
     CheckConstraint("state <> 'submitted' OR commitment IS NOT NULL", name="submitted_is_committed_to"),
+    CheckConstraint("jsonb_array_length(earlier) <= 1", name="is_revised_once"),
+    CheckConstraint("state = 'submitted' OR NOT revisable", name="only_what_was_sent_in_is_revised"),
 )
 Index("ix_reviews_round_id_created_at_id", reviews.c.round_id, reviews.c.created_at, reviews.c.id)
 

@@ -70,8 +70,10 @@ def moment(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 
-def document(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, JSONB(none_as_null=True), nullable=nullable)
+def document(name: str, *, nullable: bool = False, at_first: str | None = None) -> Column[Any]:
+    """JSON; `at_first` is the SQL for rows that were there before the column."""
+    info = {"at_first": at_first} if at_first else {}
+    return Column(name, JSONB(none_as_null=True), nullable=nullable, info=info)
 
 
 def words(name: str, enum: type[StrEnum]) -> Column[Any]:

@@ -26,6 +26,7 @@ from domain.errors import Refusal
 from domain.events import Event
 from domain.model.accounts import Session
 from domain.model.grants import Grant
+from domain.model.looks import Look
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Organization
 from domain.model.projects import Project
@@ -59,6 +60,8 @@ class Work(Protocol):
     def rounds(self) -> Rounds: ...
     @property
     def reviews(self) -> Reviews: ...
+    @property
+    def looks(self) -> Collection[Look]: ...
     @property
     def standings(self) -> Standings: ...
     @property

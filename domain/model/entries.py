@@ -34,7 +34,13 @@ LIFECYCLE = Lifecycle[EntryState](
         EntryState.ELIGIBLE: frozenset({EntryState.IN_REVIEW, EntryState.WITHDRAWN}),
         EntryState.INELIGIBLE: frozenset(),
         EntryState.IN_REVIEW: frozenset(
-            {EntryState.SELECTED, EntryState.WAITLISTED, EntryState.NOT_SELECTED, EntryState.WITHDRAWN}
+            {
+                EntryState.IN_REVIEW,  # in the next round
+                EntryState.SELECTED,
+                EntryState.WAITLISTED,
+                EntryState.NOT_SELECTED,
+                EntryState.WITHDRAWN,
+            }
         ),
         EntryState.SELECTED: frozenset({EntryState.DECLINED}),
         EntryState.WAITLISTED: frozenset({EntryState.SELECTED}),
@@ -91,6 +97,7 @@ class Entry:
     reasons: list[dict[str, Any]] = field(default_factory=list)
     round_id: RoundId | None = None
     ranked_at: datetime | None = None
+    advanced: bool = False  # the published round let it on, and no next one took it yet
     place: int | None = None  # what it won
     waiting_place: int | None = None  # where it stands in the waiting list
     version: int = 1
@@ -116,9 +123,9 @@ class Entry:
         return self.event("withdrawn", now=now, tally={"entries.withdrawn": 1, **mended})
 
     def enter(self, round_id: RoundId) -> None:
-        """Into a round, to be judged."""
+        """Into a round, to be judged: the first, or the next."""
         self.state = LIFECYCLE.move(self.state, EntryState.IN_REVIEW)
-        self.round_id = round_id
+        self.round_id, self.ranked_at, self.advanced = round_id, None, False
 
     def win(self, place: int, *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, EntryState.SELECTED)

@@ -17,15 +17,33 @@ class ReviewState(StrEnum):
     ASSIGNED = "assigned"
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    ABSTAINED = "abstained"  # no opinion, which is not a low score
     RECUSED = "recused"
 
+
+class Recommendation(StrEnum):
+    """What a judge would do. It ranks nobody; opposed ones are worth a discussion."""
+
+    FUND = "fund"
+    DISCUSS = "discuss"
+    DECLINE = "decline"
+
+
+COMMITMENT_VERSION = 2
+"""Which shape of content new commitments cover; it changes whenever that shape does."""
+
+SENT_IN = ("scores", "recommendation", "comment", "salt", "commitment", "commitment_version")
+"""What is kept of a review that is revised; private comments belong to no version."""
 
 LIFECYCLE = Lifecycle[ReviewState](
     "review",
     {
-        ReviewState.ASSIGNED: frozenset({ReviewState.DRAFT, ReviewState.RECUSED}),
-        ReviewState.DRAFT: frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RECUSED}),
-        ReviewState.SUBMITTED: frozenset({ReviewState.RECUSED}),
+        ReviewState.ASSIGNED: frozenset({ReviewState.DRAFT, ReviewState.ABSTAINED, ReviewState.RECUSED}),
+        ReviewState.DRAFT: frozenset(
+            {ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.ABSTAINED, ReviewState.RECUSED}
+        ),
+        ReviewState.SUBMITTED: frozenset({ReviewState.DRAFT, ReviewState.RECUSED}),  # a draft: to revise it
+        ReviewState.ABSTAINED: frozenset(),
         ReviewState.RECUSED: frozenset(),
     },
 )
@@ -45,9 +63,16 @@ class Review:
     scores: dict[str, int] = field(default_factory=dict)
     comment: dict[str, str] = field(default_factory=dict)
     private_comment: str = ""
+    recommendation: Recommendation | None = None
+    calibration: bool = False  # of an entry that every judge scores first
+    revisable: bool = False  # its entry is under discussion, and it may be revised, which it was not yet
+    released: bool = False  # its comment may stand in the applicant's letter
+    earlier: list[dict[str, Any]] = field(default_factory=list)  # what was sent in before the one revision
     salt: str | None = None
     commitment: str | None = None
+    commitment_version: int = COMMITMENT_VERSION
     recusal_reason: str | None = None
+    abstention_reason: str | None = None
     submitted_at: datetime | None = None
     sealed_at: datetime | None = None  # the round's: nothing changes from then on
     version: int = 1
@@ -55,7 +80,7 @@ class Review:
     def write(
         self, changes: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], *, now: datetime
     ) -> Event:
-        """Scores (given ones are set, null ones removed) and comments; saved piece by piece."""
+        """Scores (given ones are set, null ones removed), recommendation, comments; saved piece by piece."""
         if scores := changes.get("scores"):
             faults = list(_off_scale(scores, criteria))
             if faults:
@@ -64,6 +89,7 @@ class Review:
             self.scores = {key: points for key, points in merged.items() if points is not None}
         self.comment = changes.get("comment", self.comment)
         self.private_comment = changes.get("private_comment", self.private_comment)
+        self.recommendation = changes.get("recommendation", self.recommendation)
         self.state = LIFECYCLE.move(self.state, ReviewState.DRAFT)
         return self.event("drafted", now=now)
 
@@ -73,23 +99,54 @@ class Review:
         if missing:
             raise Invalid("review_incomplete", faults=missing)
         self.state = LIFECYCLE.move(self.state, ReviewState.SUBMITTED)
-        self.salt, self.submitted_at = salt, now
+        self.salt, self.submitted_at, self.commitment_version = salt, now, COMMITMENT_VERSION
         self.commitment = self.content_hash()
         return self.event("submitted", now=now, tally={"reviews.submitted": 1})
 
     def content_hash(self) -> str:
-        """What the commitment must be: of the salt, the entry and the scores, in canonical JSON."""
-        return fingerprint(
-            {"entry": self.entry_id, "review": self.id, "salt": self.salt, "scores": self.scores}
+        """What the commitment must be: SHA-256 of the canonical JSON (keys sorted, no blanks, UTF-8) of an object.
+
+        Version 2: {"commitment_version": 2, "entry": id, "recommendation": word or null, "review": id,
+        "salt": hexadecimal, "scores": {criterion: points}}. Version 1 has neither the version nor the recommendation.
+        Those of `earlier` are made of the same, with the salt, scores, recommendation and version that stand there.
+        """
+        return commitment_to(vars(self), entry=self.entry_id, review=self.id, version=self.commitment_version)
+
+    def open_to_revision(self) -> None:
+        """Its entry is discussed again. Whoever has revised once, has."""
+        self.revisable = self.state is ReviewState.SUBMITTED and not self.earlier
+
+    def revise(self, *, now: datetime) -> Event:
+        """Takes up again what was sent in, which is kept with its commitment; until sent in anew it is missing."""
+        self.state = LIFECYCLE.move(self.state, ReviewState.DRAFT)
+        assert self.submitted_at is not None
+        sent = {name: getattr(self, name) for name in SENT_IN}
+        self.earlier = [*self.earlier, sent | {"submitted_at": self.submitted_at.isoformat()}]
+        self.salt = self.commitment = self.submitted_at = None
+        self.revisable = False
+        return self.event("reopened", now=now, tally={"reviews.submitted": -1})
+
+    @property
+    def commitments(self) -> list[str]:
+        """To what it says, where it is sent in, and to what it said before."""
+        return [sent["commitment"] for sent in self.earlier] + [self.commitment] * (
+            self.commitment is not None
         )
+
+    def abstain(self, reason: str, *, now: datetime) -> Event:
+        """Has no opinion, without a conflict of interest: counts nowhere, and the place goes on."""
+        _say_why(reason)
+        self.state = LIFECYCLE.move(self.state, ReviewState.ABSTAINED)
+        self.abstention_reason = reason
+        return self.event("abstained", now=now)
 
     def recuse(self, reason: str, *, now: datetime) -> Event:
         """Steps back; the scores given do not count, and the place goes on to another judge."""
-        if not reason.strip():
-            raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
+        _say_why(reason)
         tally = {"reviews.submitted": -1} if self.state is ReviewState.SUBMITTED else None
         self.state = LIFECYCLE.move(self.state, ReviewState.RECUSED)
         self.recusal_reason = reason
+        self.revisable = False
         return self.event("recused", now=now, tally=tally)
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
@@ -102,6 +159,19 @@ class Review:
             account_id=self.judge_id,
             tally=tally or {},
         )
+
+
+def commitment_to(content: Mapping[str, Any], *, entry: str, review: str, version: int) -> str:
+    """The commitment to a review, or to what stands in its `earlier`; `content_hash` says the shape."""
+    covered = {"entry": entry, "review": review, "salt": content["salt"], "scores": content["scores"]}
+    if version > 1:
+        covered |= {"commitment_version": version, "recommendation": content["recommendation"]}
+    return fingerprint(covered)
+
+
+def _say_why(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
 
 
 def _off_scale(scores: Mapping[str, int | None], criteria: Sequence[Mapping[str, Any]]) -> Iterable[Fault]:

@@ -56,6 +56,15 @@ class Round:
     seed_hash: str
     created_at: datetime
     updated_at: datetime
+    number: int = 1  # the first round of its call, the second ...
+    final: bool = True  # winners come from here; otherwise `places` is how many advance
+    guidance: dict[str, str] = field(default_factory=dict)  # for the judges, beyond that of each criterion
+    due_at: datetime | None = None  # when reviews are wanted; nothing ends by it
+    extensions: list[dict[str, Any]] = field(default_factory=list)  # due_before, due_at, reason, at
+    calibration_entry_ids: list[str] = field(default_factory=list)  # every judge scores them first
+    reopenings: list[dict[str, Any]] = field(default_factory=list)  # at, reason, entry_ids discussed
+    discussed_entry_ids: list[str] = field(default_factory=list)  # whose reviews may be revised once
+    analysis: dict[str, Any] | None = None  # how sure the ranking is; with the ranking
     judge_ids: list[str] = field(default_factory=list)
     method_version: str | None = None
     commitments: list[str] = field(default_factory=list)

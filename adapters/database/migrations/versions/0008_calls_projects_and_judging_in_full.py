@@ -59,6 +59,27 @@ def upgrade() -> None:
         postgresql_where=sa.text("read_at IS NULL"),
     )
     op.create_table(
+        "looks",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("round_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_looks_account_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_looks_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_looks_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_looks")),
+    )
+    op.create_index("ix_looks_account_id_round_id", "looks", ["account_id", "round_id"], unique=False)
+    op.create_index(
+        "ix_looks_round_id_created_at_id", "looks", ["round_id", "created_at", "id"], unique=False
+    )
+    op.create_table(
         "appeals",
         sa.Column("id", sa.Text(collation="C"), nullable=False),
         sa.Column("call_id", sa.Text(collation="C"), nullable=False),
@@ -175,6 +196,10 @@ def upgrade() -> None:
         "accounts", sa.Column("mail_notices", sa.Boolean(), nullable=False, server_default=sa.text("true"))
     )
     op.alter_column("accounts", "mail_notices", server_default=None)
+    op.add_column(
+        "entries", sa.Column("advanced", sa.Boolean(), nullable=False, server_default=sa.text("false"))
+    )
+    op.alter_column("entries", "advanced", server_default=None)
     op.add_column(
         "projects",
         sa.Column("asked_for", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
@@ -339,6 +364,7 @@ def downgrade() -> None:
     op.drop_column("projects", "numbered")
     op.drop_column("projects", "from_elsewhere")
     op.drop_column("projects", "asked_for")
+    op.drop_column("entries", "advanced")
     op.drop_column("accounts", "mail_notices")
     op.drop_index(op.f("ix_opinions_organization_id"), table_name="opinions")
     op.drop_index(op.f("ix_opinions_judge_id"), table_name="opinions")
@@ -354,6 +380,9 @@ def downgrade() -> None:
     op.drop_index("ix_appeals_call_id_created_at_id", table_name="appeals")
     op.drop_index(op.f("ix_appeals_account_id"), table_name="appeals")
     op.drop_table("appeals")
+    op.drop_index("ix_looks_round_id_created_at_id", table_name="looks")
+    op.drop_index("ix_looks_account_id_round_id", table_name="looks")
+    op.drop_table("looks")
     op.drop_index("ix_notices_unread", table_name="notices", postgresql_where=sa.text("read_at IS NULL"))
     op.drop_index(
         "ix_notices_next_attempt_at", table_name="notices", postgresql_where=sa.text("mail_state = 'waiting'")

@@ -1,0 +1,24 @@
+"""Looks into sealed rounds: their table and mapping."""
+
+from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy.orm import registry
+
+from adapters.database.schema import key, metadata, stamps, to
+from domain.model.looks import Look
+
+looks = Table(
+    "looks",
+    metadata,
+    key(),
+    to("rounds", "round_id", index=False),
+    to("organizations", "organization_id", index=False),
+    to("accounts", "account_id", index=False),
+    Column("reason", Text, nullable=False),
+    *stamps(),
+)
+Index("ix_looks_round_id_created_at_id", looks.c.round_id, looks.c.created_at, looks.c.id)
+Index("ix_looks_account_id_round_id", looks.c.account_id, looks.c.round_id)
+
+
+def map_looks(mapper: registry) -> None:
+    mapper.map_imperatively(Look, looks, version_id_col=looks.c.version)
