@@ -23,8 +23,10 @@ def carry_out(
     payload: type[P],
     *,
     then: Callable[[Changed], None] = lambda _: None,
+    place: Callable[[str], str] = lambda pointer: pointer,
 ) -> P:
-    """Run the command and show what it changed. What is no matter of this mutation (who asks, limits) is raised."""
+    """Run the command and show what it changed. What is no matter of this mutation (who asks, limits) is raised.
+    `place` says where in the input a pointer leads that the domain gave, where that is somewhere else."""
     context = info.context
     try:
         if context.refused:
@@ -32,7 +34,7 @@ def carry_out(
         context.changed = context.kept or run(command(), claim=context.claim)
     except MENDABLE as refusal:
         context.verdict = refusal if refusal.is_verdict else None
-        return payload_of({noun: None, "user_errors": user_errors(info, refusal)})
+        return payload_of({noun: None, "user_errors": user_errors(info, refusal, place)})
     then(context.changed)
     return payload_of({noun: read_changed(info, noun, context.changed.id), "user_errors": []})
 
@@ -42,14 +44,16 @@ def payload_of(shown: dict[str, Any]) -> Any:
     return shown
 
 
-def user_errors(info: Asking, refusal: Refusal) -> list[dict[str, Any]]:
+def user_errors(
+    info: Asking, refusal: Refusal, place: Callable[[str], str] = lambda pointer: pointer
+) -> list[dict[str, Any]]:
     """One for each thing to mend; `field` leads to it by the names that the input has in the graph."""
     if refusal.faults:
         return [
             {
                 "code": fault.code,
                 "message": explained(fault.code).title[language()],
-                "field": list(_path(info, fault.pointer)),
+                "field": list(_path(info, place(fault.pointer))),
                 "details": dict(fault.details) if fault.details else None,
             }
             for fault in refusal.faults

@@ -10,6 +10,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from api.reading_json import read_json
+from api.rest.fields import rows_by_id
 from domain.errors import Fault, Invalid, NotFound, Unsupported
 
 
@@ -87,6 +88,10 @@ class ProblemSchema(Schema):
 
 class PlikApi(Api):  # type: ignore[misc]  # likewise
     ERROR_SCHEMA = ProblemSchema
+
+    def _init_spec(self, **options: Any) -> None:
+        super()._init_spec(**options)
+        self.ma_plugin.converter.add_attribute_function(rows_by_id)
 
     def _register_error_handlers(self, app: Any | None = None) -> None:
         """Ours are registered by `api.app`, for every route alike."""

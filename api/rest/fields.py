@@ -160,3 +160,25 @@ class AllowedActionSchema(Schema):
 
 def many(field: fields.Field[Any], *, most: int = LONGEST_LIST, **kwargs: Any) -> fields.List[Any]:
     return Bounded(field, validate=validate.Length(0, most, error="length_out_of_range"), **kwargs)
+
+
+class RowsById(fields.Field[Any]):
+    """A list whose rows have ids: all of it anew, or an object that patches rows by their ids; null removes one."""
+
+    def __init__(self, row: type[Schema], part: type[Schema], *, most: int, **kwargs: Any) -> None:
+        super().__init__(allow_none=True, **kwargs)
+        self.whole = many(fields.Nested(row), most=most)
+        self.parts = ByName(keys=fields.String(), values=fields.Nested(part, allow_none=True))
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return (self.parts if isinstance(value, dict) else self.whole).deserialize(value, attr, data)
+
+
+def rows_by_id(converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """How OpenAPI says it."""
+    if not isinstance(field, RowsById):
+        return {}
+    parts = converter.field2property(field.parts)["additionalProperties"]
+    whole = converter.field2property(field.whole)
+    return whole | {"type": ["array", "object", "null"], "additionalProperties": parts}

@@ -5,7 +5,7 @@ one form in which it is kept. It is saved piece by piece, so most of it may be m
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -102,6 +102,21 @@ class Number:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Truth:
+    """Yes or no; no where nothing was said."""
+
+    needed: bool = False
+    absent: ClassVar[str] = "required"
+
+    def faults(self, value: Any, at: str) -> Iterator[Fault]:
+        if not isinstance(value, bool):
+            yield Fault(at, "not_a_truth")
+
+    def tidied(self, value: Any) -> Any:
+        return value is True
+
+
+@dataclass(frozen=True, kw_only=True)
 class OneOf:
     """One of a few words."""
 
@@ -167,24 +182,33 @@ class Group:
         return {name: kind.tidied((value or {}).get(name)) for name, kind in self.fields.items()}
 
 
-def merged(target: Any, patch: Any) -> Any:
-    """JSON Merge Patch (RFC 7396): objects merge by key, null removes, anything else replaces what was."""
+def merged(target: Any, patch: Any, rows: Collection[str] = (), at: str = "") -> Any:
+    """JSON Merge Patch (RFC 7396): objects merge by key, null removes, anything else replaces what was.
+
+    Where the target has a list whose rows have ids (`rows` are the pointers of such lists), an object by id patches
+    its rows, each likewise; null removes one, an id that is not there adds one at the end.
+    """
     if not isinstance(patch, Mapping):
         return patch
+    if at in rows:
+        return _rows_merged(target, patch)
     result = dict(target) if isinstance(target, Mapping) else {}
     for name, value in patch.items():
         if value is None:
             result.pop(name, None)
         else:
-            result[name] = merged(result.get(name), value)
+            result[name] = merged(result.get(name), value, rows, f"{at}/{name}")
     return result
 
 
-def named(rows: list[dict[str, Any]], stem: str) -> list[dict[str, Any]]:
-    """The rows, each with an id; one without is called by the stem and the next number that is free."""
-    taken = {row["id"] for row in rows}
-    free = (name for number in range(1, 2 * len(rows) + 1) if (name := f"{stem}-{number}") not in taken)
-    return [row if row["id"] else row | {"id": next(free)} for row in rows]
+def _rows_merged(target: Any, patch: Mapping[str, Any]) -> list[Any]:
+    by_id = {row["id"]: row for row in target or ()}
+    for id, part in patch.items():
+        if part is None:
+            by_id.pop(id, None)
+        else:
+            by_id[id] = merged(by_id.get(id), part) | {"id": id}
+    return list(by_id.values())
 
 
 def found(document: Mapping[str, Any], pointer: str) -> Any:

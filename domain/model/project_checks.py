@@ -1,131 +1,19 @@
 """What a project's document may hold, and what makes no sense together in it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 from domain.errors import Fault, Invalid
-from domain.model.documents import WRONG_KIND, Group, Line, Number, OneOf, Rows, Words, found, named
-from domain.money import MOST, Currency
+from domain.model.documents import WRONG_KIND, found
+from domain.model.project_shape import PROJECT, ROWS, Document
+from domain.model.rows import named
+from domain.money import MOST
 from domain.provinces import provinces
 from domain.text import canonical_json
 
-Document = dict[str, Any]
-
-MOST_ROWS = 50  # of team, budget, supporters, benefits, root causes, activities
-MOST_EVIDENCE = 10  # for one cause
-MOST_GOALS = 17
-LONGEST_TITLE = 200
-LONGEST_PHRASE = 500  # a role, an item, an indicator
-LONGEST_PARAGRAPH = 2_000
-LONGEST_STORY = 10_000
-MOST_PEOPLE = 10**9
-MOST_QUANTITY = 10**6
-LARGEST_INDICATOR = 10**12
 LARGEST_DOCUMENT = 128 * 1024  # bytes of all of it: a list shows a hundred, and a snapshot keeps it for ever
 MOST_TOLD = 2**53 - 1  # of a sum, which may have more digits than JSON carries
-
-
-class Dimension(StrEnum):
-    """What kind of good it does."""
-
-    ECONOMIC = "economic"
-    SOCIAL = "social"
-    ENVIRONMENTAL = "environmental"
-
-
-class Horizon(StrEnum):
-    """When the good is felt."""
-
-    SHORT = "short"
-    LONG = "long"
-
-
-ID = Line(most=40, form=re.compile(r"[A-Za-z0-9._-]+"))
-INDICATOR = Number(least=-LARGEST_INDICATOR, most=LARGEST_INDICATOR)
-PHRASE = Words(most=LONGEST_PHRASE)
-SKILLS = Rows(of=Line(most=100), most=MOST_ROWS)
-ROOT_CAUSE = Group(
-    fields={
-        "id": ID,
-        "cause": Words(most=LONGEST_PARAGRAPH, needed=True),
-        "because_of": ID,
-        "evidence": Rows(of=Words(most=LONGEST_PHRASE, needed=True), most=MOST_EVIDENCE),
-    }
-)
-LOCATION = Group(
-    fields={
-        "latitude": Number(least=-90, most=90, needed=True),
-        "longitude": Number(least=-180, most=180, needed=True),
-    }
-)
-PROBLEM = Group(
-    fields={
-        "statement": Words(most=LONGEST_STORY),
-        "people_affected": Number(least=1, most=MOST_PEOPLE, whole=True),
-        "community": PHRASE,
-        "province": Line(most=10),
-        "location": LOCATION,
-        "root_causes": Rows(of=ROOT_CAUSE, most=MOST_ROWS),
-        "goals": Rows(of=Number(least=1, most=17, whole=True), most=MOST_GOALS),
-    }
-)
-SOLUTION = Group(
-    fields={
-        "approach": Words(most=LONGEST_STORY),
-        "activities": Rows(of=Words(most=LONGEST_PARAGRAPH, needed=True), most=MOST_ROWS),
-    }
-)
-TEAM_MEMBER = Group(fields={"name": Line(most=200, needed=True), "role": PHRASE, "skills": SKILLS})
-UNIT_COST = Group(
-    fields={
-        "amount": Number(least=1, most=MOST, whole=True, needed=True),
-        "currency": OneOf(words=frozenset(Currency), needed=True),
-    },
-    needed=True,
-)
-BUDGET_LINE = Group(
-    fields={
-        "id": ID,
-        "item": Words(most=LONGEST_PHRASE, needed=True),
-        "quantity": Number(least=1, most=MOST_QUANTITY, whole=True, needed=True),
-        "unit_cost": UNIT_COST,
-    }
-)
-SUPPORTER = Group(
-    fields={
-        "name": Words(most=LONGEST_PHRASE, needed=True),
-        "part": Words(most=LONGEST_PARAGRAPH),
-        "organization_id": Line(most=60),
-    }
-)
-BENEFIT = Group(
-    fields={
-        "id": ID,
-        "dimension": OneOf(words=frozenset(Dimension), needed=True),
-        "horizon": OneOf(words=frozenset(Horizon), needed=True),
-        "statement": Words(most=LONGEST_PARAGRAPH, needed=True),
-        "indicator": PHRASE,
-        "unit": PHRASE,
-        "baseline": INDICATOR,
-        "target": INDICATOR,
-    }
-)
-PROJECT = Group(
-    fields={
-        "title": Words(most=LONGEST_TITLE, needed=True),
-        "summary": Words(most=LONGEST_PARAGRAPH),
-        "problem": PROBLEM,
-        "solution": SOLUTION,
-        "team": Rows(of=TEAM_MEMBER, most=MOST_ROWS),
-        "skills_missing": SKILLS,
-        "budget": Rows(of=BUDGET_LINE, most=MOST_ROWS),
-        "supporters": Rows(of=SUPPORTER, most=MOST_ROWS),
-        "benefits": Rows(of=BENEFIT, most=MOST_ROWS),
-    }
-)
 
 NEEDED_TO_PUBLISH = (
     "/title",
@@ -156,14 +44,21 @@ def missing(document: Mapping[str, Any], needed: Iterable[str]) -> list[Fault]:
     return [Fault(place, SPECIAL.get(place, "missing")) for place in needed if not found(document, place)]
 
 
-def checked(sent: Mapping[str, Any], *, needed: Iterable[str] = ()) -> Document:
-    """The document in the form in which it is kept: every field there, ids given.
+def checked(
+    sent: Mapping[str, Any],
+    *,
+    needed: Iterable[str] = (),
+    before: Mapping[str, Any] = {},
+    numbers: Mapping[str, int] = {},
+) -> Document:
+    """The document in the form in which it is kept: every field there, ids given. `before` is what it was, and
+    `numbers` how far its rows have been numbered.
 
     Raises Invalid that names at once all that is wrong, that makes no sense, and that is missing of `needed`.
     """
     faults = list(PROJECT.faults(sent, ""))
     if not any(fault.code in WRONG_KIND for fault in faults):
-        document = _named(PROJECT.tidied(sent))
+        document = _named(PROJECT.tidied(sent), before, numbers)
         known = {fault.pointer for fault in faults}
         faults += [f for f in (*senseless(document), *missing(document, needed)) if f.pointer not in known]
     if faults := faults or list(_too_large(document)):
@@ -184,11 +79,13 @@ def senseless(document: Document) -> Iterator[Fault]:
     for place, goal in enumerate(problem["goals"]):
         if goal in problem["goals"][:place]:
             yield Fault(f"/problem/goals/{place}", "goal_repeated", {"value": goal})
-    for name in ("problem/root_causes", "budget", "benefits"):
-        yield from _repeated(found(document, f"/{name}"), f"/{name}")
+    for pointer in ROWS:
+        yield from _repeated(found(document, pointer), pointer)
     yield from _no_tree(problem["root_causes"])
     if (total := cost(document["budget"])) > MOST:
         yield Fault("/budget", "budget_too_large", {"most": MOST, "total": min(total, MOST_TOLD)})
+    if (total := promised(document["from_elsewhere"])) > MOST:
+        yield Fault("/from_elsewhere", "budget_too_large", {"most": MOST, "total": min(total, MOST_TOLD)})
 
 
 def cost(budget: Iterable[Mapping[str, Any]]) -> int:
@@ -197,10 +94,20 @@ def cost(budget: Iterable[Mapping[str, Any]]) -> int:
     return sum(quantity * amount for quantity, amount in priced if quantity and amount)
 
 
-def _named(document: Document) -> Document:
-    problem = document["problem"] | {"root_causes": named(document["problem"]["root_causes"], "cause")}
-    budget, benefits = named(document["budget"], "line"), named(document["benefits"], "benefit")
-    return document | {"problem": problem, "budget": budget, "benefits": benefits}
+def promised(sources: Iterable[Mapping[str, Any]], *, secured: bool = False) -> int:
+    """What comes from elsewhere, in minor units: all of it, or only what is secured."""
+    counted = (row["amount"] for row in sources if row["secured"] or not secured)
+    return sum(amount.get("amount") or 0 for amount in counted if amount)
+
+
+def _named(document: Document, before: Mapping[str, Any], numbers: Mapping[str, int]) -> Document:
+    """Every row of the lists that have ids, with its own."""
+    for pointer, stem in ROWS.items():
+        *way, name = pointer.split("/")[1:]
+        holder = document[way[0]] if way else document
+        known = found(before, pointer) or ()
+        holder[name] = named(holder[name], stem, before=known, after=numbers.get(stem, 0))
+    return document
 
 
 def _repeated(rows: Iterable[Mapping[str, Any]], at: str) -> Iterator[Fault]:

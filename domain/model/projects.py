@@ -5,7 +5,7 @@ by and sums are made of is kept beside them, and changes with them only.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,12 +19,12 @@ from domain.model.documents import merged
 from domain.model.project_checks import (
     NEEDED_TO_ENTER,
     NEEDED_TO_PUBLISH,
-    PROJECT,
-    Document,
     checked,
     cost,
     missing,
 )
+from domain.model.project_shape import PROJECT, ROWS, Document
+from domain.model.rows import addressed, numbered, refuse_unfit
 from domain.money import Currency, Money
 
 PEOPLE = ("team", "supporters")  # what an entry keeps from blind judges
@@ -63,12 +63,17 @@ class Project:
     team: list[Document] = field(default_factory=list)
     skills_missing: list[str] = field(default_factory=list)
     budget: list[Document] = field(default_factory=list)
+    asked_for: Document | None = None  # money
+    from_elsewhere: list[Document] = field(default_factory=list)
     supporters: list[Document] = field(default_factory=list)
     benefits: list[Document] = field(default_factory=list)
     province: str | None = None  # of the problem
     goals: list[int] = field(default_factory=list)  # of the problem
     budget_total: int = 0
     budget_currency: Currency = Currency.THB
+    numbered: dict[str, int] = field(
+        default_factory=dict
+    )  # how far rows have been, by stem: no id is given twice
     created_at: datetime
     updated_at: datetime
     state: ProjectState = ProjectState.DRAFT
@@ -103,15 +108,22 @@ class Project:
         """All that was written, under the names that it is sent and shown by."""
         return {name: getattr(self, name) for name in PROJECT.fields}
 
+    def checked(self, sent: Mapping[str, Any], *, needed: Iterable[str] = ()) -> Document:
+        """What the document would be, rows that are the same keeping their ids; raises Invalid as `checked` does."""
+        return checked(sent, needed=needed, before=self.document, numbers=self.numbered)
+
     def revise(self, patch: Mapping[str, Any], *, now: datetime) -> Event:
-        """Merge the patch (RFC 7396) into the document. What is published stays fit to be published."""
-        return self.rewrite(merged(self.document, patch), now=now)
+        """Merge the patch (RFC 7396, rows by id) into the document. What is published stays fit to be published."""
+        refuse_unfit(patch, ROWS)
+        sent = merged(self.document, patch, ROWS)
+        with addressed(patch, sent, ROWS):
+            return self.rewrite(sent, now=now)
 
     def rewrite(self, sent: Mapping[str, Any], *, now: datetime) -> Event:
         """The whole document anew, likewise."""
         needed = NEEDED_TO_PUBLISH if self.state is ProjectState.PUBLISHED else ()
         before = self._counted()
-        self._hold(checked(sent, needed=needed))
+        self._hold(self.checked(sent, needed=needed))
         moved = Counter(self._counted())
         moved.subtract(before)
         return self.event("updated", now=now, tally={name: by for name, by in moved.items() if by})
@@ -138,6 +150,7 @@ class Project:
     def _hold(self, document: Document) -> None:
         for name, value in document.items():
             setattr(self, name, value)
+        self.numbered = numbered(document, ROWS, self.numbered)
         total = Money(cost(self.budget))
         self.budget_total, self.budget_currency = total.amount, total.currency
         self.province, self.goals = self.problem["province"], self.problem["goals"]

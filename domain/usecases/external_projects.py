@@ -60,7 +60,7 @@ def revision_of(
     if project.organization_id != organization_id:
         raise Invalid("invalid_input", faults=[Fault("/project", "fixed_once_made")])
     with _in_the_project():
-        whole = checked(document)
+        whole = project.checked(document)
     return Revision(project, whole) if whole != project.document else None
 
 

@@ -10,7 +10,9 @@ from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Fault, Invalid, NotFound
 from domain.ids import ProjectId
+from domain.model.project_shape import ROWS
 from domain.model.projects import Project
+from domain.model.rows import addressed
 from domain.policy import projects as policy
 from domain.ports import Ports
 from domain.text import SPREAD
@@ -38,7 +40,8 @@ def create_project(cmd: CreateProject, actor: Actor, ports: Ports) -> Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateProject(Command[Changed]):
-    """Merges `changes` (RFC 7396) into the document: objects by key, null removes, lists are replaced."""
+    """Merges `changes` (RFC 7396) into the document: objects by key, null removes, lists are replaced, or patched by
+    an object of their rows' ids."""
 
     project_id: ProjectId
     expected_version: int
@@ -55,7 +58,8 @@ def update_project(cmd: UpdateProject, actor: Actor, ports: Ports) -> Changed:
         before = project.document
         updated = project.revise(cmd.changes, now=now)
         if project.document != before:
-            check_supporters(project, work)
+            with addressed(cmd.changes, project.document, ROWS):
+                check_supporters(project, work)
             work.tell(updated)
         return work.done(project)
 

@@ -17,7 +17,7 @@ project = Noun(
         "budget": Value(("budget",)),
         "budget_total": Value(("budget_total", "budget_currency"), shape=money),
     }
-    | plain("supporters", "benefits", "created_at", "updated_at", "version")
+    | plain("asked_for", "from_elsewhere", "supporters", "benefits", "created_at", "updated_at", "version")
     | {
         "allowed_actions": allowed_actions(ACTIONS, "account_id", "organization_id"),
         "owner": One("account", key="account_id"),

@@ -25,7 +25,7 @@ WHOLE: dict[str, Any] = {
         "goals": [2, 6],
     },
     "solution": {"approach": {"th": "ใช้แรงน้ำ"}, "activities": [{"th": "ฝึกช่าง"}]},
-    "team": [{"name": "ลุงเดช", "role": {"th": "ช่าง"}, "skills": ["mechanics"]}],
+    "team": [{"id": "m1", "name": "ลุงเดช", "role": {"th": "ช่าง"}, "skills": ["mechanics"]}],
     "skills_missing": ["mapping"],
     "budget": [
         {
@@ -35,7 +35,18 @@ WHOLE: dict[str, Any] = {
             "unit_cost": {"amount": 650_000, "currency": "THB"},
         }
     ],
-    "supporters": [{"name": {"th": "กลุ่มผู้ใช้น้ำ"}, "part": {"th": "ลงแรง"}, "organization_id": None}],
+    "asked_for": {"amount": 7_000_000, "currency": "THB"},
+    "from_elsewhere": [
+        {
+            "id": "e1",
+            "source": {"th": "กองทุนหมู่บ้าน"},
+            "amount": {"amount": 800_000, "currency": "THB"},
+            "secured": True,
+        }
+    ],
+    "supporters": [
+        {"id": "s1", "name": {"th": "กลุ่มผู้ใช้น้ำ"}, "part": {"th": "ลงแรง"}, "organization_id": None}
+    ],
     "benefits": [
         {
             "id": "g1",

@@ -46,7 +46,7 @@ class ProjectMutations:
 
     @strawberry.mutation(description="Change a project.")
     def update_project(self, info: Asking, input: UpdateProjectInput) -> ProjectPayload:
-        return carry_out(info, "project", input.command, ProjectPayload)
+        return carry_out(info, "project", input.command, ProjectPayload, place=input.place)
 
     @strawberry.mutation(description="Show a project to everybody.")
     def publish_project(self, info: Asking, input: PublishProjectInput) -> ProjectPayload:

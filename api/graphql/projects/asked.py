@@ -5,9 +5,19 @@ from typing import Any
 
 import strawberry
 
+from api.graphql.projects.patches import (
+    BenefitPatch,
+    BudgetLinePatch,
+    RootCausePatch,
+    SourcePatch,
+    SupporterPatch,
+    TeamMemberPatch,
+    place_in,
+    rows_by_id,
+)
 from api.graphql.shapes import LocalizedTextInput, MoneyInput
 from domain.ids import ProjectId
-from domain.model import project_checks
+from domain.model import project_shape
 from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
 
 OURS = ("id", "expected_version", "idempotency_key")  # said of the wish, not of the project
@@ -39,6 +49,11 @@ class ProjectProblemInput:
 
 
 @strawberry.input
+class ProjectProblemPatch(ProjectProblemInput):
+    root_causes_by_id: list[RootCausePatch] | None = strawberry.UNSET
+
+
+@strawberry.input
 class ProjectSolutionInput:
     approach: LocalizedTextInput | None = strawberry.UNSET
     activities: list[LocalizedTextInput] | None = strawberry.UNSET
@@ -46,6 +61,7 @@ class ProjectSolutionInput:
 
 @strawberry.input
 class TeamMemberInput:
+    id: strawberry.ID | None = strawberry.UNSET
     name: str
     role: LocalizedTextInput | None = strawberry.UNSET
     skills: list[str] | None = strawberry.UNSET
@@ -60,7 +76,16 @@ class BudgetLineInput:
 
 
 @strawberry.input
+class SourceInput:
+    id: strawberry.ID | None = strawberry.UNSET
+    source: LocalizedTextInput
+    amount: MoneyInput
+    secured: bool | None = strawberry.UNSET
+
+
+@strawberry.input
 class SupporterInput:
+    id: strawberry.ID | None = strawberry.UNSET
     name: LocalizedTextInput
     part: LocalizedTextInput | None = strawberry.UNSET
     organization_id: strawberry.ID | None = strawberry.UNSET
@@ -69,8 +94,8 @@ class SupporterInput:
 @strawberry.input
 class BenefitInput:
     id: strawberry.ID | None = strawberry.UNSET
-    dimension: project_checks.Dimension
-    horizon: project_checks.Horizon
+    dimension: project_shape.Dimension
+    horizon: project_shape.Horizon
     statement: LocalizedTextInput
     indicator: LocalizedTextInput | None = strawberry.UNSET
     unit: LocalizedTextInput | None = strawberry.UNSET
@@ -88,6 +113,8 @@ class ProjectFields:
     team: list[TeamMemberInput] | None = strawberry.UNSET
     skills_missing: list[str] | None = strawberry.UNSET
     budget: list[BudgetLineInput] | None = strawberry.UNSET
+    asked_for: MoneyInput | None = strawberry.UNSET
+    from_elsewhere: list[SourceInput] | None = strawberry.UNSET
     supporters: list[SupporterInput] | None = strawberry.UNSET
     benefits: list[BenefitInput] | None = strawberry.UNSET
 
@@ -114,11 +141,21 @@ class UpdateProjectInput(ProjectFields):
     id: strawberry.ID
     expected_version: int
     title: LocalizedTextInput | None = strawberry.UNSET
+    problem: ProjectProblemPatch | None = strawberry.UNSET
+    team_by_id: list[TeamMemberPatch] | None = strawberry.UNSET
+    budget_by_id: list[BudgetLinePatch] | None = strawberry.UNSET
+    from_elsewhere_by_id: list[SourcePatch] | None = strawberry.UNSET
+    supporters_by_id: list[SupporterPatch] | None = strawberry.UNSET
+    benefits_by_id: list[BenefitPatch] | None = strawberry.UNSET
     idempotency_key: str | None = None
 
     def command(self) -> UpdateProject:
         id, version = ProjectId(self.id), self.expected_version
-        return UpdateProject(project_id=id, expected_version=version, changes=self.document())
+        return UpdateProject(project_id=id, expected_version=version, changes=rows_by_id(self.document()))
+
+    def place(self, pointer: str) -> str:
+        """Where that which the domain points at was sent: rows by id stand in lists here."""
+        return place_in(self.document(), pointer)
 
 
 @strawberry.input(description="Which project, and the version it was decided on.")

@@ -6,7 +6,7 @@ import strawberry
 
 from api.graphql.asking import Asking, look_up, page_of
 from api.graphql.shapes import AllowedAction, Connection, LocalizedText, Moment, Money, Node, UserError
-from domain.model import project_checks, projects
+from domain.model import project_shape, projects
 from domain.model.campaigns import CampaignState
 from domain.model.opportunities import OpportunityState
 
@@ -51,6 +51,7 @@ class ProjectSolution:
 
 @strawberry.type
 class TeamMember:
+    id: strawberry.ID
     name: str
     role: LocalizedText
     skills: list[str]
@@ -65,7 +66,16 @@ class BudgetLine:
 
 
 @strawberry.type
+class Source:
+    id: strawberry.ID
+    source: LocalizedText
+    amount: Money
+    secured: bool
+
+
+@strawberry.type
 class Supporter:
+    id: strawberry.ID
     name: LocalizedText
     part: LocalizedText
     organization_id: strawberry.ID | None
@@ -74,8 +84,8 @@ class Supporter:
 @strawberry.type
 class Benefit:
     id: strawberry.ID
-    dimension: project_checks.Dimension
-    horizon: project_checks.Horizon
+    dimension: project_shape.Dimension
+    horizon: project_shape.Horizon
     statement: LocalizedText
     indicator: LocalizedText
     unit: LocalizedText
@@ -99,6 +109,8 @@ class Project(Node):
     skills_missing: list[str]
     budget: list[BudgetLine]
     budget_total: Money
+    asked_for: Money | None
+    from_elsewhere: list[Source]
     supporters: list[Supporter]
     benefits: list[Benefit]
     created_at: Moment

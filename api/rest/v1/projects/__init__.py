@@ -43,7 +43,7 @@ class OneProject(MethodView):
     @blueprint.arguments(UpdateProjectInput, as_kwargs=True)
     @blueprint.response(200, ProjectSchema)
     def patch(self, project_id: str, **given: Any) -> Response:
-        """Change a project: objects merge by key, null removes, lists are replaced"""
+        """Change a project: objects merge by key, null removes, lists are replaced or patched by id"""
         id, version = ProjectId(project_id), needed_version()
         return carry_out(UpdateProject(project_id=id, expected_version=version, changes=given), "project")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.rest.fields import Closed, MoneySchema, Number, TextSchema, Whole, many
-from domain.model.project_checks import (
+from api.rest.fields import Closed, MoneySchema, Number, RowsById, TextSchema, Whole, many
+from domain.model.project_shape import (
     LONGEST_TITLE,
     MOST_EVIDENCE,
     MOST_GOALS,
@@ -36,6 +36,10 @@ def patch(of: type[Schema], **kwargs: Any) -> fields.Nested:
     return fields.Nested(of, allow_none=True, **kwargs)
 
 
+def by_id(row: type[Schema], part: type[Schema]) -> RowsById:
+    return RowsById(row, part, most=MOST_ROWS)
+
+
 def id_field(**kwargs: Any) -> fields.String:
     about = "Short and unique in its list; given where it is absent, and then kept."
     return fields.String(metadata={"maxLength": 40, "description": about}, **kwargs)
@@ -60,7 +64,13 @@ class RootCauseInput(Closed):
     evidence = rows(fields.Nested(TextSchema), most=MOST_EVIDENCE, allow_none=True)
 
 
-class ProjectProblemPatch(Closed):
+class RootCausePatch(Closed):
+    cause = patch(TextPatch)
+    because_of = fields.String(allow_none=True)
+    evidence = rows(fields.Nested(TextSchema), most=MOST_EVIDENCE, allow_none=True)
+
+
+class ProjectProblemInput(Closed):
     statement = patch(TextPatch)
     people_affected = number(1, MOST_PEOPLE, allow_none=True)
     community = patch(TextPatch)
@@ -70,12 +80,23 @@ class ProjectProblemPatch(Closed):
     goals = rows(number(1, 17), most=MOST_GOALS, allow_none=True)
 
 
+class ProjectProblemPatch(ProjectProblemInput):
+    root_causes = by_id(RootCauseInput, RootCausePatch)
+
+
 class ProjectSolutionPatch(Closed):
     approach = patch(TextPatch)
     activities = rows(fields.Nested(TextSchema), allow_none=True)
 
 
+class TeamMemberPatch(Closed):
+    name = fields.String(metadata={"maxLength": 200})
+    role = patch(TextPatch)
+    skills = rows(fields.String(), allow_none=True)
+
+
 class TeamMemberInput(Closed):
+    id = id_field(allow_none=True)
     name = fields.String(required=True, metadata={"maxLength": 200})
     role = patch(TextSchema)
     skills = rows(fields.String(), allow_none=True)
@@ -85,6 +106,12 @@ class UnitCostSchema(MoneySchema):
     amount = number(1, MOST, required=True)
 
 
+class BudgetLinePatch(Closed):
+    item = fields.Nested(TextPatch)
+    quantity = number(1, MOST_QUANTITY)
+    unit_cost = fields.Nested(UnitCostSchema)
+
+
 class BudgetLineInput(Closed):
     id = id_field(allow_none=True)
     item = fields.Nested(TextSchema, required=True)
@@ -92,10 +119,40 @@ class BudgetLineInput(Closed):
     unit_cost = fields.Nested(UnitCostSchema, required=True)
 
 
+class SourcePatch(Closed):
+    source = fields.Nested(TextPatch)
+    amount = fields.Nested(UnitCostSchema)
+    secured = fields.Boolean(allow_none=True, truthy={True}, falsy={False})
+
+
+class SourceInput(Closed):
+    id = id_field(allow_none=True)
+    source = fields.Nested(TextSchema, required=True)
+    amount = fields.Nested(UnitCostSchema, required=True)
+    secured = fields.Boolean(allow_none=True, truthy={True}, falsy={False})
+
+
+class SupporterPatch(Closed):
+    name = fields.Nested(TextPatch)
+    part = patch(TextPatch)
+    organization_id = fields.String(allow_none=True)
+
+
 class SupporterInput(Closed):
+    id = id_field(allow_none=True)
     name = fields.Nested(TextSchema, required=True)
     part = patch(TextSchema)
     organization_id = fields.String(allow_none=True)
+
+
+class BenefitPatch(Closed):
+    dimension = fields.Enum(Dimension, by_value=True)
+    horizon = fields.Enum(Horizon, by_value=True)
+    statement = fields.Nested(TextPatch)
+    indicator = patch(TextPatch)
+    unit = patch(TextPatch)
+    baseline = Number(allow_none=True)
+    target = Number(allow_none=True)
 
 
 class BenefitInput(Closed):
@@ -114,16 +171,25 @@ class CreateProjectInput(Closed):
 
     title = fields.Nested(TextPatch, required=True, metadata={"description": TITLE})
     summary = patch(TextPatch)
-    problem = patch(ProjectProblemPatch)
+    problem = patch(ProjectProblemInput)
     solution = patch(ProjectSolutionPatch)
     team = rows(fields.Nested(TeamMemberInput), allow_none=True)
     skills_missing = rows(fields.String(), allow_none=True)
     budget = rows(fields.Nested(BudgetLineInput), allow_none=True)
+    asked_for = patch(UnitCostSchema)
+    from_elsewhere = rows(fields.Nested(SourceInput), allow_none=True)
     supporters = rows(fields.Nested(SupporterInput), allow_none=True)
     benefits = rows(fields.Nested(BenefitInput), allow_none=True)
 
 
 class UpdateProjectInput(CreateProjectInput):
-    """JSON Merge Patch (RFC 7396): objects merge by key, null removes, lists are replaced."""
+    """JSON Merge Patch (RFC 7396): objects merge by key, null removes, lists are replaced. A list whose rows have ids
+    also takes an object by id, which patches single rows: null removes one, an id that is not there adds one."""
 
     title = fields.Nested(TextPatch, metadata={"description": TITLE})
+    problem = patch(ProjectProblemPatch)
+    team = by_id(TeamMemberInput, TeamMemberPatch)
+    budget = by_id(BudgetLineInput, BudgetLinePatch)
+    from_elsewhere = by_id(SourceInput, SourcePatch)
+    supporters = by_id(SupporterInput, SupporterPatch)
+    benefits = by_id(BenefitInput, BenefitPatch)

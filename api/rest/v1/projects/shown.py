@@ -11,7 +11,7 @@ from api.rest.fields import (
     PageInfoSchema,
     TextSchema,
 )
-from domain.model.project_checks import Dimension, Horizon
+from domain.model.project_shape import Dimension, Horizon
 from domain.model.projects import ProjectState
 
 
@@ -43,6 +43,7 @@ class ProjectSolutionSchema(Schema):
 
 
 class TeamMemberSchema(Schema):
+    id = fields.String(required=True)
     name = fields.String(required=True)
     role = fields.Nested(TextSchema, required=True)
     skills = fields.List(fields.String(), required=True)
@@ -55,7 +56,15 @@ class BudgetLineSchema(Schema):
     unit_cost = fields.Nested(MoneySchema, required=True)
 
 
+class SourceSchema(Schema):
+    id = fields.String(required=True)
+    source = fields.Nested(TextSchema, required=True)
+    amount = fields.Nested(MoneySchema, required=True)
+    secured = fields.Boolean(required=True)
+
+
 class SupporterSchema(Schema):
+    id = fields.String(required=True)
     name = fields.Nested(TextSchema, required=True)
     part = fields.Nested(TextSchema, required=True)
     organization_id = fields.String(allow_none=True, required=True)
@@ -85,6 +94,8 @@ class ProjectSchema(Schema):
     skills_missing = fields.List(fields.String(), required=True)
     budget = fields.List(fields.Nested(BudgetLineSchema), required=True)
     budget_total = fields.Nested(MoneySchema, required=True)
+    asked_for = fields.Nested(MoneySchema, allow_none=True, required=True)
+    from_elsewhere = fields.List(fields.Nested(SourceSchema), required=True)
     supporters = fields.List(fields.Nested(SupporterSchema), required=True)
     benefits = fields.List(fields.Nested(BenefitSchema), required=True)
     created_at = Moment(required=True)
