@@ -5,13 +5,16 @@ from functools import cache, cached_property
 from sqlalchemy.orm import Session, registry
 
 from adapters.database.accounts import SqlAccounts, SqlLogins, SqlRefreshTokens, map_accounts
+from adapters.database.appeals import SqlAppeals, SqlOpinions, map_appeals
 from adapters.database.calls import SqlCalls, map_calls
 from adapters.database.campaigns import SqlCampaigns, SqlRewards, map_campaigns
 from adapters.database.collection import SqlCollection
 from adapters.database.entries import SqlEntries, map_entries
 from adapters.database.external_references import SqlExternalReferences
-from adapters.database.grants import map_grants
+from adapters.database.grants import SqlGrants, map_grants
 from adapters.database.ledger import SqlLedger
+from adapters.database.letters import map_letters
+from adapters.database.likenesses import SqlLikenesses
 from adapters.database.looks import map_looks
 from adapters.database.notices import SqlNotices, map_notices
 from adapters.database.opportunities import map_opportunities
@@ -23,14 +26,18 @@ from adapters.database.provider_events import SqlProviderEvents
 from adapters.database.reviews import SqlConflicts, SqlReviews, map_reviews
 from adapters.database.rounds import SqlRounds, SqlStandings, map_rounds
 from adapters.database.schema import metadata
+from adapters.database.supporters import SqlSupporters, map_supporters
+from adapters.database.teammates import SqlTeammates, map_teammates
 from adapters.database.updates import map_updates
 from adapters.database.volunteers import SqlVolunteers, map_volunteers
 from domain.model.accounts import Account
 from domain.model.accounts import Session as LoginSession
+from domain.model.appeals import Appeal, Opinion
 from domain.model.calls import Call
 from domain.model.campaigns import Campaign
 from domain.model.entries import Entry
 from domain.model.grants import Grant
+from domain.model.letters import Letter
 from domain.model.looks import Look
 from domain.model.notices import Notice
 from domain.model.opportunities import Opportunity
@@ -41,6 +48,8 @@ from domain.model.projects import Project
 from domain.model.refunds import Refund
 from domain.model.reviews import Review
 from domain.model.rounds import Round
+from domain.model.supporters import Supporter
+from domain.model.teammates import Teammate
 from domain.model.updates import Update
 from domain.model.volunteers import Volunteer
 
@@ -64,8 +73,11 @@ class SqlCollections:
     reviews = cached_property(lambda self: SqlReviews(self._session, Review, "review"))
     looks = cached_property(lambda self: SqlCollection(self._session, Look, "look"))
     standings = cached_property(lambda self: SqlStandings(self._session))
+    letters = cached_property(lambda self: SqlCollection(self._session, Letter, "letter"))
+    appeals = cached_property(lambda self: SqlAppeals(self._session, Appeal, "appeal"))
+    opinions = cached_property(lambda self: SqlOpinions(self._session, Opinion, "opinion"))
     conflicts = cached_property(lambda self: SqlConflicts(self._session))
-    grants = cached_property(lambda self: SqlCollection(self._session, Grant, "grant"))
+    grants = cached_property(lambda self: SqlGrants(self._session, Grant, "grant"))
     campaigns = cached_property(lambda self: SqlCampaigns(self._session, Campaign, "campaign"))
     rewards = cached_property(lambda self: SqlRewards(self._session))
     external_references = cached_property(lambda self: SqlExternalReferences(self._session))
@@ -75,6 +87,9 @@ class SqlCollections:
     opportunities = cached_property(lambda self: SqlCollection(self._session, Opportunity, "opportunity"))
     placements = cached_property(lambda self: SqlPlacements(self._session, Placement, "placement"))
     updates = cached_property(lambda self: SqlCollection(self._session, Update, "update"))
+    teammates = cached_property(lambda self: SqlTeammates(self._session, Teammate, "teammate"))
+    supporters = cached_property(lambda self: SqlSupporters(self._session, Supporter, "supporter"))
+    likenesses = cached_property(lambda self: SqlLikenesses(self._session))
     ledger = cached_property(lambda self: SqlLedger(self._session))
     provider_events = cached_property(lambda self: SqlProviderEvents(self._session))
 
@@ -93,6 +108,8 @@ def map_domain() -> None:
         map_rounds,
         map_reviews,
         map_looks,
+        map_letters,
+        map_appeals,
         map_grants,
         map_campaigns,
         map_pledges,
@@ -100,5 +117,7 @@ def map_domain() -> None:
         map_opportunities,
         map_placements,
         map_updates,
+        map_teammates,
+        map_supporters,
     ):
         teach(mapper)

@@ -6,10 +6,15 @@ REFUSALS = {
     "email_is_taken_once": "email_taken",
     "account_belongs_once": "already_a_member",
     "project_enters_once": "already_entered",
-    "account_enters_within_its_number": "entries_used_up",
+    "person_enters_within_its_number": "entries_used_up",
+    "organization_enters_within_its_number": "entries_used_up",
     "one_round_at_a_time": "round_in_progress",
     "one_pledge_at_a_time": "pledge_in_progress",
     "volunteer_applies_once": "already_applied",
+    "teammate_is_asked_once": "already_asked",
+    "teammate_is_confirmed_once": "already_on_the_team",
+    "address_is_invited_once": "already_asked",
+    "project_merges_once": "already_asked",
     "ck_ledger_balances_money_is_there": "insufficient_funds",
 }
 

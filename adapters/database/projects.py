@@ -1,10 +1,10 @@
 """Projects: their table and their mapping. What lists are filtered by stands beside the documents."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 
-from adapters.database.schema import document, key, known, metadata, stamps, to, words
+from adapters.database.schema import document, id_type, key, known, metadata, stamps, to, words
 from domain.model.projects import Project, ProjectState
 from domain.money import Currency
 
@@ -31,12 +31,20 @@ projects = Table(
     Column("budget_total", BigInteger, nullable=False),
     words("budget_currency", Currency),
     document("numbered", at_first="'{}'::jsonb"),
+    Column("findable", Boolean, nullable=False, info={"at_first": "false"}),
+    to("projects", "merged_into", index=False, nullable=True),
+    Column("editors", ARRAY(id_type()), nullable=False, info={"at_first": "'{}'"}),
+    document("confirmed_members", at_first="'{}'::jsonb"),
+    document("confirmed_supporters", at_first="'{}'::jsonb"),
     *stamps(),
     known("state", ProjectState),
     known("budget_currency", Currency),
     CheckConstraint("title ->> 'th' IS NOT NULL OR title ->> 'en' IS NOT NULL", name="has_a_title"),
-    CheckConstraint("state = 'draft' OR province IS NOT NULL", name="published_has_a_province"),
+    CheckConstraint(
+        "state IN ('draft', 'cancelled') OR province IS NOT NULL", name="published_has_a_province"
+    ),
     CheckConstraint("num_nonnulls(account_id, organization_id) = 1", name="has_one_owner"),
+    CheckConstraint("merged_into IS NULL OR state = 'cancelled'", name="merged_is_over"),
     CheckConstraint("budget_total >= 0", name="budget_is_not_negative"),
     CheckConstraint(
         "province IS NOT DISTINCT FROM problem ->> 'province'", name="province_is_that_of_its_problem"

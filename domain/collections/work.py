@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
+from domain.collections.appealing import Appeals, Letters, Opinions
 from domain.collections.common import Changed, Collection, Versioned
-from domain.collections.judging import Calls, Conflicts, Entries, Reviews, Rounds, Standings
+from domain.collections.judging import Calls, Conflicts, Entries, Grants, Reviews, Rounds, Standings
 from domain.collections.money import (
     Campaigns,
     ExternalReferences,
@@ -22,10 +23,10 @@ from domain.collections.people import (
     RefreshTokens,
     Volunteers,
 )
+from domain.collections.teaming import Likenesses, Supporters, Teammates
 from domain.errors import Refusal
 from domain.events import Event
 from domain.model.accounts import Session
-from domain.model.grants import Grant
 from domain.model.looks import Look
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Organization
@@ -65,9 +66,15 @@ class Work(Protocol):
     @property
     def standings(self) -> Standings: ...
     @property
+    def letters(self) -> Letters: ...
+    @property
+    def appeals(self) -> Appeals: ...
+    @property
+    def opinions(self) -> Opinions: ...
+    @property
     def conflicts(self) -> Conflicts: ...
     @property
-    def grants(self) -> Collection[Grant]: ...
+    def grants(self) -> Grants: ...
     @property
     def volunteers(self) -> Volunteers: ...
     @property
@@ -86,6 +93,12 @@ class Work(Protocol):
     def refunds(self) -> Refunds: ...
     @property
     def updates(self) -> Collection[Update]: ...
+    @property
+    def teammates(self) -> Teammates: ...
+    @property
+    def supporters(self) -> Supporters: ...
+    @property
+    def likenesses(self) -> Likenesses: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

@@ -40,7 +40,7 @@ class ProjectState(StrEnum):
 LIFECYCLE = Lifecycle[ProjectState](
     "project",
     {
-        ProjectState.DRAFT: frozenset({ProjectState.PUBLISHED}),
+        ProjectState.DRAFT: frozenset({ProjectState.PUBLISHED, ProjectState.CANCELLED}),
         ProjectState.PUBLISHED: frozenset({ProjectState.COMPLETED, ProjectState.CANCELLED}),
         ProjectState.COMPLETED: frozenset(),
         ProjectState.CANCELLED: frozenset(),
@@ -74,6 +74,11 @@ class Project:
     numbered: dict[str, int] = field(
         default_factory=dict
     )  # how far rows have been, by stem: no id is given twice
+    findable: bool = False  # whether its title and summary are shown, while it is a draft, to whoever drafts the like
+    merged_into: ProjectId | None = None
+    editors: list[str] = field(default_factory=list)  # accounts of confirmed teammates who may change it
+    confirmed_members: dict[str, str] = field(default_factory=dict)  # by row of the team the name that was agreed to
+    confirmed_supporters: dict[str, Document] = field(default_factory=dict)  # by organization the part agreed to
     created_at: datetime
     updated_at: datetime
     state: ProjectState = ProjectState.DRAFT
