@@ -19,20 +19,19 @@ an entry::
      "needs_discussion": true, "discussion": ["near_the_line", "methods_differ"]}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
-from domain.model.ranking import Marks, Method, Ranking, Rule, rank
+from domain.model.agreement import Disagreement, alpha, disagreements, median_spread, spreads
+from domain.model.chances import NO_CHANCE, RESAMPLES, Chance, chances
+from domain.model.leniency import JudgeAnalysis, judge_analyses
+from domain.model.ranking import Marks, Method, Ranking, Rule, Standing, rank, shown, totals_of
 
-
-class Disagreement(StrEnum):
-    """How the judges of an entry disagree: their totals lie far apart, or one would fund what another declines."""
-
-    WIDE_SPREAD = "wide_spread"
-    OPPOSED_RECOMMENDATIONS = "opposed_recommendations"
+UNSURE: Final = (Decimal("0.40"), Decimal("0.60"))  # probabilities of a place that are about even
 
 
 class Discussion(StrEnum):
@@ -84,17 +83,6 @@ class Line:
     last_in: Decimal
     first_out: Decimal
     margin: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgeAnalysis:
-    """One judge's. For the chair and the judge alone: it is reported, and changes no score."""
-
-    judge: str
-    reviews: int
-    leniency: Decimal
-    residual: Decimal
-    outlier: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,31 +147,93 @@ def analyse(
 
     Conflict("assignment_disconnected") and ValueError as `rank`.
     """
-    ranking = rank(marks, rules, method=method, seed=seed)
-    chosen = tuple(standing.entry for standing in ranking.standings[:places])
+    rankings = {each: rank(marks, rules, method=each, seed=seed) for each in Method}
+    totals = totals_of(marks, rules)
     return Analysis(
-        ranking=ranking,
+        ranking=rankings[method],
         places=places,
-        resamples=0,
-        agreement=None,
-        median_spread=None,
-        line=None,
-        judges=(),
-        methods=(Comparison(method=method, version=ranking.version, entries=chosen),),
-        entries={
-            entry: EntryAnalysis(
-                entry=entry,
-                probability=None,
-                resamples=0,
-                margin=None,
-                spread=None,
-                disagreement=(),
-                positions={s.entry: {method: s.position} for s in ranking.standings}.get(entry, {}),
-                discussion=(),
-            )
-            for entry in sorted({one.entry for one in marks})
-        },
+        resamples=RESAMPLES,
+        agreement=_shown(alpha(totals)),
+        median_spread=_shown(median_spread(spreads(totals))),
+        line=_line(rankings[method].standings, places),
+        judges=judge_analyses(marks, rules),
+        methods=tuple(_comparison(each, places) for each in rankings.values()),
+        entries=_entries(
+            rankings,
+            chances(rankings[method], marks, rules, places=places),
+            _margins(rankings[method].standings, places),
+            disagreements(marks, spreads(totals)),
+            spreads(totals),
+            places,
+        ),
     )
+
+
+def _entries(
+    rankings: Mapping[Method, Ranking],
+    sure: Mapping[str, Chance],
+    margins: Mapping[str, Fraction],
+    flags: Mapping[str, Sequence[Disagreement]],
+    apart: Mapping[str, Fraction],
+    places: int,
+) -> dict[str, EntryAnalysis]:
+    positions: dict[str, dict[Method, int]] = {entry: {} for entry in flags}
+    for method, ranking in rankings.items():
+        for standing in ranking.standings:
+            positions[standing.entry][method] = standing.position
+    chance = {entry: sure.get(entry, NO_CHANCE) for entry in flags}
+    return {
+        entry: EntryAnalysis(
+            entry=entry,
+            probability=chance[entry].probability,
+            resamples=chance[entry].counted,
+            margin=_shown(margins.get(entry)),
+            spread=_shown(apart.get(entry)),
+            disagreement=tuple(flags[entry]),
+            positions=positions[entry],
+            discussion=_discussion(chance[entry].probability, positions[entry].values(), places),
+        )
+        for entry in flags
+    }
+
+
+def _discussion(
+    probability: Decimal | None, positions: Collection[int], places: int
+) -> tuple[Discussion, ...]:
+    """By what is shown: the probability to .01, both ends of the range included."""
+    placed = sum(position <= places for position in positions)
+    raised = {
+        Discussion.NEAR_THE_LINE: probability is not None and UNSURE[0] <= probability <= UNSURE[1],
+        Discussion.METHODS_DIFFER: 0 < placed < len(positions),
+    }
+    return tuple(flag for flag, up in raised.items() if up)
+
+
+def _line(standings: Sequence[Standing], places: int) -> Line | None:
+    """None where nobody is left out, or nobody let in."""
+    if not 0 < places < len(standings):
+        return None
+    last_in, first_out = standings[places - 1], standings[places]
+    return Line(
+        last_in=last_in.score, first_out=first_out.score, margin=shown(last_in.exact - first_out.exact)
+    )
+
+
+def _margins(standings: Sequence[Standing], places: int) -> dict[str, Fraction]:
+    """Each entry's, exactly; nobody's where there is no line."""
+    if _line(standings, places) is None:
+        return {}
+    last_in, first_out = standings[places - 1].exact, standings[places].exact
+    return {one.entry: one.exact - (first_out if one.position <= places else last_in) for one in standings}
+
+
+def _comparison(ranking: Ranking, places: int) -> Comparison:
+    chosen = tuple(standing.entry for standing in ranking.standings[:places])
+    return Comparison(method=ranking.method, version=ranking.version, entries=chosen)
+
+
+def _shown(value: Fraction | None) -> Decimal | None:
+    return None if value is None else shown(value)
 
 
 def _text(value: Decimal | None) -> str | None:

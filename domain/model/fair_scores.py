@@ -6,6 +6,7 @@ decide who wins. So the spread of each judge is drawn toward the panel's, then t
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from math import isqrt, lcm
@@ -34,12 +35,27 @@ def fair_scores(totals: Totals) -> dict[str, Fraction]:
 
     The score is the mean of all b, which is the level of the whole panel, plus the entry's e.
     """
+    found = fit(totals)
+    if not found.levels:
+        return {}
+    level = sum(found.levels.values(), Fraction(0)) / len(found.levels)
+    return {entry: level + effect for entry, effect in found.effects.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What `fair_scores` works out: the x of (A) by (judge, entry), the b of (B) by judge, its e by entry."""
+
+    spread: Totals
+    levels: Mapping[str, Fraction]
+    effects: Mapping[str, Fraction]
+
+
+def fit(totals: Totals) -> Fit:
+    """Steps (A) and (B) of `fair_scores`."""
     spread = even_spread(totals)
     levels = _judge_levels(spread)
-    if not levels:
-        return {}
-    level = sum(levels.values(), Fraction(0)) / len(levels)
-    return {entry: level + effect for entry, effect in _entry_effects(spread, levels).items()}
+    return Fit(spread, levels, _entry_effects(spread, levels))
 
 
 def even_spread(totals: Totals) -> Totals:

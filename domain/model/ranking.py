@@ -7,7 +7,7 @@ every machine, whatever the order of the input. A method is one function from to
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -57,6 +57,7 @@ class Marks:
 class Standing:
     """An entry's place. `score` and the means in `criteria` are rounded half-even to 6 places, for showing.
 
+    `exact` is the score as it was compared.
     `tie_broken_by` is the last link of the chain that was needed to tell the entry from others of its tie.
     """
 
@@ -66,6 +67,7 @@ class Standing:
     reviews: int
     tie_broken_by: TieBreak | None
     criteria: Mapping[str, Decimal]
+    exact: Fraction = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def rank(marks: Sequence[Marks], rules: Sequence[Rule], *, method: Method, seed:
     Conflict("assignment_disconnected") when no chain of shared entries links all judges;
     ValueError when a judge reviewed an entry twice, or there is no rule with a positive weight.
     """
-    totals = _totals(marks, rules)
+    totals = totals_of(marks, rules)
     if not is_connected(totals):
         raise Conflict("assignment_disconnected")
     tallies = _tallies(marks, rules)
@@ -145,7 +147,8 @@ def short_of_quorum(
     return tuple((entry, have[entry]) for entry in sorted(set(entries)) if have[entry] < quorum)
 
 
-def _totals(marks: Sequence[Marks], rules: Sequence[Rule]) -> Totals:
+def totals_of(marks: Sequence[Marks], rules: Sequence[Rule]) -> Totals:
+    """The total of each review by (judge, entry). ValueError as `rank`."""
     if not rules or any(rule.weight <= 0 for rule in rules):
         raise ValueError("every rule needs a positive weight, and there must be one")
     totals = {(one.judge, one.entry): total(one, rules) for one in marks}
@@ -174,7 +177,7 @@ def _tally(entry: str, reviews: Sequence[Marks], rules: Sequence[Rule]) -> Tally
 
 def _below_minimum(tallies: Iterable[Tally], rules: Sequence[Rule]) -> tuple[BelowMinimum, ...]:
     return tuple(
-        BelowMinimum(entry=tally.entry, criterion=r.key, mean=_shown(tally.means[r.key]), minimum=r.minimum)
+        BelowMinimum(entry=tally.entry, criterion=r.key, mean=shown(tally.means[r.key]), minimum=r.minimum)
         for tally in tallies
         for r in sorted(rules, key=lambda rule: rule.key)
         if r.minimum is not None and tally.means[r.key] < r.minimum
@@ -186,16 +189,18 @@ def _standings(tallies: Iterable[Tally], scores: Mapping[str, Fraction], seed: s
         Standing(
             entry=tally.entry,
             position=position,
-            score=_shown(scores[tally.entry]),
+            score=shown(scores[tally.entry]),
             reviews=tally.reviews,
             tie_broken_by=link,
-            criteria={key: _shown(mean) for key, mean in tally.means.items()},
+            criteria={key: shown(mean) for key, mean in tally.means.items()},
+            exact=scores[tally.entry],
         )
         for position, (tally, link) in enumerate(in_order(tallies, scores, seed=seed), start=1)
     )
 
 
-def _shown(value: Fraction) -> Decimal:
+def shown(value: Fraction) -> Decimal:
+    """Rounded half-even to 6 decimals, for showing."""
     # Built from text, because arithmetic on Decimal would obey the caller's precision.
     return Decimal(f"{round(value * 10**6)}E-6")
 
