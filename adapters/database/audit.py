@@ -100,6 +100,9 @@ def changes(session: Session) -> list[Change]:
         (thing.id, _next_version(session, thing), dict(_changed(thing)))
         for thing in [*session.new, *(dirty for dirty in session.dirty if session.is_modified(dirty))]
         if hasattr(thing, "version")
+    ] + [
+        (thing.id, thing.version + 1, {"removed": {"before": False, "after": True}})
+        for thing in session.deleted
     ]
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, registry
 
 from adapters.database.collection import SqlCollection
 from adapters.database.schema import Word, document, key, known, metadata, moment, stamps, to, words
-from domain.ids import RoundId
+from domain.ids import EntryId, RoundId
 from domain.model.conflicts import ConflictKind, ConflictOfInterest
 from domain.model.reviews import Recommendation, Review, ReviewState
 
@@ -79,9 +79,18 @@ def map_reviews(mapper: registry) -> None:
 
 
 class SqlReviews(SqlCollection[Review]):
+    def remove(self, things: Iterable[Review]) -> None:
+        for thing in things:
+            self._session.delete(thing)
+        self._session.flush()
+
     def of_round(self, round_id: RoundId) -> Sequence[Review]:
         own = select(Review).where(reviews.c.round_id == round_id)
         return self._session.scalars(own.order_by(reviews.c.id)).all()
+
+    def judges_ever(self, entry_id: EntryId) -> frozenset[str]:
+        had_it = select(reviews.c.judge_id).where(reviews.c.entry_id == entry_id)
+        return frozenset(self._session.scalars(had_it))
 
 
 class SqlConflicts:
@@ -101,3 +110,7 @@ class SqlConflicts:
     def of_round(self, round_id: RoundId) -> frozenset[tuple[str, str]]:
         pairs = select(conflicts.c.judge_id, conflicts.c.entry_id).where(conflicts.c.round_id == round_id)
         return frozenset((judge, entry) for judge, entry in self._session.execute(pairs))
+
+    def barred_from(self, entry_id: EntryId) -> frozenset[str]:
+        judges = select(conflicts.c.judge_id).where(conflicts.c.entry_id == entry_id)
+        return frozenset(self._session.scalars(judges))

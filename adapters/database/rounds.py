@@ -89,9 +89,18 @@ def map_rounds(mapper: registry) -> None:
 
 
 class SqlRounds(SqlCollection[Round]):
-    def unpublished_of(self, call_id: CallId) -> bool:
-        running = (rounds.c.call_id == call_id) & (rounds.c.state != RoundState.PUBLISHED)
-        return self._session.scalar(select(rounds.c.id).where(running).limit(1)) is not None
+    def begun_after(self, round: Round) -> bool:
+        later = (rounds.c.call_id == round.call_id) & (rounds.c.number > round.number)
+        begun = select(rounds.c.id).where(later, rounds.c.opened_at.is_not(None))
+        return self._session.scalar(begun.limit(1)) is not None
+
+    def latest_of(self, call_id: CallId) -> Round | None:
+        own = select(Round).where(rounds.c.call_id == call_id)
+        return self._session.scalars(own.order_by(rounds.c.number.desc()).limit(1)).one_or_none()
+
+    def begun_in(self, call_id: CallId) -> bool:
+        begun = (rounds.c.call_id == call_id) & rounds.c.opened_at.is_not(None)
+        return self._session.scalar(select(rounds.c.id).where(begun).limit(1)) is not None
 
 
 class SqlStandings:

@@ -17,8 +17,10 @@ from domain.text import Text
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.reviews import SubmitReview, UpdateReview
-from domain.usecases.rounds import CreateRound, Criterion, SealRound, SetRoundPanel
+from domain.usecases.rounds import CreateRound, Criterion
 from domain.usecases.rounds_opening import OpenRound
+from domain.usecases.rounds_panel import SetRoundPanel
+from domain.usecases.rounds_running import SealRound
 
 CHAIR = "fund-manager-1"
 DECLINED_PLACE = 8

@@ -11,9 +11,12 @@ from domain.model import ranking
 from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases import rounds as usecases
+from domain.usecases import rounds_panel as panels
 from domain.usecases.results import DecideRound, PublishRound, RankRound
-from domain.usecases.rounds import CreateRound, SealRound, SetRoundPanel
+from domain.usecases.rounds import CreateRound
 from domain.usecases.rounds_opening import OpenRound
+from domain.usecases.rounds_panel import SetRoundPanel
+from domain.usecases.rounds_running import SealRound
 
 
 @strawberry.type(description="The round made or changed.")
@@ -88,7 +91,7 @@ class SetRoundPanelInput:
 
     def command(self) -> SetRoundPanel:
         pinned = (
-            usecases.PinnedConflict(judge_id=one.judge_id, entry_id=one.entry_id, reason=one.reason)
+            panels.PinnedConflict(judge_id=one.judge_id, entry_id=one.entry_id, reason=one.reason)
             for one in self.conflicts or ()
         )
         return SetRoundPanel(

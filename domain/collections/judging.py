@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.collections.common import Collection
-from domain.ids import AccountId, CallId, ProjectId, RoundId
+from domain.ids import AccountId, CallId, EntryId, OrganizationId, ProjectId, RoundId
 from domain.model.calls import Call
 from domain.model.conflicts import ConflictOfInterest
 from domain.model.entries import Entry
+from domain.model.grants import Grant
 from domain.model.reviews import Review
 from domain.model.rounds import Round
 from domain.model.standings import Standing
@@ -18,13 +19,21 @@ class Calls(Collection[Call], Protocol):
     def due(self, now: datetime) -> Sequence[str]:
         """Ids of open calls whose time is over."""
 
+    def to_begin(self, now: datetime) -> Sequence[str]:
+        """Ids of open calls whose first moment has come, and nobody was told yet."""
+
+    def to_end_appeals(self, now: datetime) -> Sequence[str]:
+        """Ids of those whose time for appeals is over, and nobody was told yet."""
+
 
 class Entries(Collection[Entry], Protocol):
     def live_of(self, call_id: CallId, project_id: ProjectId) -> Entry | None:
         """The project's entry in the call, locked; withdrawn ones are not live."""
 
-    def slots(self, call_id: CallId, account_id: AccountId) -> Sequence[int]:
-        """Which of its entries in the call an account has used."""
+    def slots(
+        self, call_id: CallId, account_id: AccountId, organization_id: OrganizationId | None
+    ) -> Sequence[int]:
+        """Which of its entries in the call the applicant has used: the organization, where there is one."""
 
     def lock_live_of_call(self, call_id: CallId) -> Sequence[Entry]:
         """All of a call that are not withdrawn, by id, locked."""
@@ -35,17 +44,32 @@ class Entries(Collection[Entry], Protocol):
     def lock_first_waiting(self, call_id: CallId) -> Entry | None:
         """Whoever is next on the call's waiting list, locked."""
 
+    def lock_waiting(self, call_id: CallId) -> Sequence[Entry]:
+        """The call's whole waiting list, by id, locked."""
+
 
 class Rounds(Collection[Round], Protocol):
-    def unpublished_of(self, call_id: CallId) -> bool:
-        """Whether the call has a round that is not finished."""
+    def begun_after(self, round: Round) -> bool:
+        """Whether a later round of the call has opened."""
+
+    def latest_of(self, call_id: CallId) -> Round | None:
+        """The call's last round so far."""
+
+    def begun_in(self, call_id: CallId) -> bool:
+        """Whether a round of the call was ever opened."""
 
 
 class Reviews(Collection[Review], Protocol):
     def add_all(self, reviews: Iterable[Review]) -> None: ...
 
+    def remove(self, reviews: Iterable[Review]) -> None:
+        """Takes back what was assigned, and that nobody has begun."""
+
     def of_round(self, round_id: RoundId) -> Sequence[Review]:
         """All of a round, by id."""
+
+    def judges_ever(self, entry_id: EntryId) -> frozenset[str]:
+        """All who were ever given the entry to review, in any round, whatever came of it."""
 
 
 class Standings(Protocol):
@@ -64,3 +88,14 @@ class Conflicts(Protocol):
 
     def of_round(self, round_id: RoundId) -> frozenset[tuple[str, str]]:
         """(judge, entry) of all that are known."""
+
+    def barred_from(self, entry_id: EntryId) -> frozenset[str]:
+        """Judges who are in conflict with the entry, in any round."""
+
+
+class Grants(Collection[Grant], Protocol):
+    def lock_of_entry(self, entry_id: EntryId) -> Grant | None:
+        """The entry's, offered or accepted, locked."""
+
+    def promised(self, call_id: CallId) -> int:
+        """What all grants of a call that stand are worth together, in minor units."""

@@ -80,15 +80,23 @@ class Round:
     def rules(self) -> list[Rule]:
         return [Rule(key=c["key"], weight=c["weight"], minimum=c["minimum"]) for c in self.criteria]
 
-    def check(self) -> None:
-        """What makes no sense together, all at once."""
-        faults = [*_criteria_faults(self.criteria)]
+    def faults(self, *, awards: int, now: datetime) -> Iterable[Fault]:
+        """What makes no sense together, or with the number of the call's awards."""
+        yield from _criteria_faults(self.criteria)
         if not any(self.name.values()):
-            faults.append(Fault("/name", "text_missing"))
+            yield Fault("/name", "text_missing")
         if self.quorum > self.reviews_per_entry:
-            faults.append(Fault("/quorum", "quorum_above_reviews", {"most": self.reviews_per_entry}))
-        if faults:
-            raise Invalid("invalid_input", faults=faults)
+            yield Fault("/quorum", "quorum_above_reviews", {"most": self.reviews_per_entry})
+        if self.judge_ids and len(self.judge_ids) < self.reviews_per_entry:
+            yield Fault("/reviews_per_entry", "panel_too_small", {"least": self.reviews_per_entry})
+        if self.final and self.places != awards:
+            yield Fault("/places", "places_differ_from_awards", {"awards": awards})
+        if not self.final and self.waiting_list:
+            yield Fault("/waiting_list", "waiting_list_without_awards")
+        if self.due_at is not None and self.due_at <= now:
+            yield Fault("/due_at", "due_in_the_past")
+        if len(set(self.calibration_entry_ids)) < len(self.calibration_entry_ids):
+            yield Fault("/calibration_entry_ids", "named_twice")
 
     def seat(self, judge_ids: Sequence[str], *, now: datetime) -> Event:
         """The panel. Whoever sits on it must be enough for every entry's reviews."""
@@ -101,16 +109,47 @@ class Round:
         return self.event("panel_set", now=now)
 
     def open(self, *, now: datetime) -> Event:
-        """The reviews begin; or begin again, when a sealed round lacks some."""
-        what = "opened" if self.state is RoundState.DRAFT else "reopened"
+        """The judges begin."""
         self.state = LIFECYCLE.move(self.state, RoundState.OPEN)
-        self.opened_at, self.sealed_at = self.opened_at or now, None
-        return self.event(what, now=now)
+        self.opened_at = now
+        return self.event("opened", now=now)
+
+    def reopen(self, discussed: Sequence[str], reason: str, *, now: datetime) -> Event:
+        """A sealed round lacks reviews, or some entries are discussed again: their reviews may be revised, once."""
+        if discussed and not reason.strip():
+            raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
+        self.state = LIFECYCLE.move(self.state, RoundState.OPEN)
+        self.sealed_at, self.discussed_entry_ids = None, list(discussed)
+        opened = {"at": now.isoformat(), "reason": reason, "entry_ids": list(discussed)}
+        self.reopenings = [*self.reopenings, opened]
+        return self.event("reopened", now=now)
+
+    def extend(self, due_at: datetime, reason: str, *, now: datetime) -> Event:
+        """Reviews are wanted later than said, for a reason that the panel is told."""
+        faults = []
+        if due_at <= max(now, self.due_at or now):
+            faults.append(Fault("/due_at", "due_not_later"))
+        if not reason.strip():
+            faults.append(Fault("/reason", "reason_missing"))
+        if faults:
+            raise Invalid("invalid_input", faults=faults)
+        before = self.due_at and self.due_at.isoformat()
+        extended = {
+            "due_before": before,
+            "due_at": due_at.isoformat(),
+            "reason": reason,
+            "at": now.isoformat(),
+        }
+        self.extensions, self.due_at = [*self.extensions, extended], due_at
+        return self.event("extended", now=now)
 
     def seal(self, commitments: Iterable[str], *, now: datetime) -> Event:
-        """No review changes from here on, and anybody could tell if one did: the commitments are public."""
+        """No review changes from here on, and anybody could tell if one did: the commitments are public.
+
+        What was published once stays so, also where its review was revised or taken back since.
+        """
         self.state = LIFECYCLE.move(self.state, RoundState.SEALED)
-        self.commitments, self.sealed_at = sorted(commitments), now
+        self.commitments, self.sealed_at = sorted({*self.commitments, *commitments}), now
         return self.event("sealed", now=now)
 
     def rank(self, method_version: str, *, now: datetime) -> Event:

@@ -1,6 +1,6 @@
 """Who sees a round and its ranking, and who may run it."""
 
-from domain.access import MANAGERS, Scope, may
+from domain.access import MANAGERS, Scope, may, signed_in
 from domain.actions import Action
 from domain.model.rounds import LIFECYCLE, RoundState
 from domain.rules import ACTOR, ADMIN, Has, Is, Member, OneOf, Predicate, Related
@@ -26,10 +26,22 @@ def _run(name: str, *states: RoundState, input: str | None = None, allow: Predic
     )
 
 
-SET_PANEL = _run("set_panel", RoundState.DRAFT, input="SetRoundPanelInput")
-OPEN = _run("open", *LIFECYCLE.sources(RoundState.OPEN))
+UPDATE = _run("update", RoundState.DRAFT, input="UpdateRoundInput")
+SET_PANEL = _run("set_panel", RoundState.DRAFT, RoundState.OPEN, input="SetRoundPanelInput")
+OPEN = _run("open", *LIFECYCLE.sources(RoundState.OPEN), input="OpenRoundInput")
+EXTEND = _run("extend", RoundState.OPEN, input="ExtendRoundInput")
 SEAL = _run("seal", *LIFECYCLE.sources(RoundState.SEALED))
 RANK = _run("rank", *LIFECYCLE.sources(RoundState.RANKED))
 DECIDE = _run("decide", *LIFECYCLE.sources(RoundState.DECIDED), input="DecideRoundInput")
 PUBLISH = _run("publish", *LIFECYCLE.sources(RoundState.PUBLISHED))
-ACTIONS = (SET_PANEL, OPEN, SEAL, RANK, DECIDE, PUBLISH)
+# Somebody of the organizers, themselves: no client looks for them. Once published there is nothing to look behind.
+LOOK_INTO = Action(
+    noun="round",
+    name="look_into",
+    gate=signed_in,
+    allow=RUNS_IT,
+    unwelcome="not_your_call",
+    states=frozenset({RoundState.SEALED, RoundState.RANKED, RoundState.DECIDED}),
+    input="LookIntoRoundInput",
+)
+ACTIONS = (UPDATE, SET_PANEL, OPEN, EXTEND, SEAL, LOOK_INTO, RANK, DECIDE, PUBLISH)

@@ -1,6 +1,6 @@
-"""What managers do with a round: set it up, seat the panel, open it to the judges, seal their reviews."""
+"""How a round is set up: its rules, which can change until judges have their reviews."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,16 +9,15 @@ from domain.actions import permit
 from domain.bounds import Between, Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
-from domain.errors import Conflict, Fault, Invalid
-from domain.ids import AccountId, CallId, RoundId
-from domain.model.conflicts import ConflictKind, ConflictOfInterest
+from domain.errors import Conflict, Fault, Invalid, NotFound
+from domain.ids import CallId, RoundId
 from domain.model.ranking import Method
-from domain.model.reviews import ReviewState
-from domain.model.rounds import Round, hash_of_seed
+from domain.model.rounds import Round, RoundState, hash_of_seed
 from domain.policy import calls, rounds
 from domain.ports import Ports
-from domain.text import LONGEST_NAME, Text
+from domain.text import LONGEST_NAME, SPREAD, Text
 from domain.usecases.calls import not_stale
+from domain.usecases.opportunities import KEPT, Kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +38,20 @@ class CreateRound(Command[Changed]):
     call_id: CallId
     name: Annotated[Text, Long(0, LONGEST_NAME)]
     criteria: Annotated[tuple[Criterion, ...], Long(1, 20)]
-    reviews_per_entry: Annotated[int, Between(1, 50)] = 3
-    quorum: Annotated[int, Between(1, 50)] = 3
+    guidance: Text = Text()
+    reviews_per_entry: Annotated[int | None, Between(1, 50)] = None  # 3; 5 of a short list: a later round's
+    quorum: Annotated[int | None, Between(1, 50)] = None  # the same, where so many reviews are wanted
+    final: bool = True
     places: Annotated[int, Between(1, 1000)]
-    waiting_list: Annotated[int, Between(0, 1000)] = 5
+    waiting_list: Annotated[int | None, Between(0, 1000)] = None  # 5, where winners come from
     blind: bool = True
     method: Method = Method.FAIR
+    due_at: datetime | None = None
+    calibration_entry_ids: Annotated[tuple[str, ...], Long(0, 3)] = ()
+
+
+LONG_LIST, SHORT_LIST = 3, 5  # reviews of an entry
+WAITING = 5
 
 
 @use_case(CreateRound, allow=calls.CREATE_ROUND.gate)
@@ -54,118 +61,114 @@ def create_round(cmd: CreateRound, actor: Actor, ports: Ports) -> Changed:
     with ports.work() as work:
         call = work.calls.lock(cmd.call_id)
         permit(calls.CREATE_ROUND, call, actor, now)
-        if work.rounds.unpublished_of(call.id):
-            raise Conflict("round_in_progress")
-        if cmd.places != call.award_count:
-            fault = Fault("/places", "places_differ_from_awards", {"awards": call.award_count})
-            raise Invalid("invalid_input", faults=[fault])
+        number = _counted_after(work.rounds.latest_of(call.id))
+        usual = LONG_LIST if number == 1 else SHORT_LIST
+        wanted = usual if cmd.reviews_per_entry is None else cmd.reviews_per_entry
         round = Round(
             id=RoundId(ports.new_id("round")),
             call_id=call.id,
             organization_id=call.organization_id,
+            number=number,
+            final=cmd.final,
             name=cmd.name.as_dict(),
+            guidance=cmd.guidance.as_dict(),
             criteria=[_stored(criterion) for criterion in cmd.criteria],
-            reviews_per_entry=cmd.reviews_per_entry,
-            quorum=cmd.quorum,
+            reviews_per_entry=wanted,
+            quorum=min(usual, wanted) if cmd.quorum is None else cmd.quorum,
             places=cmd.places,
-            waiting_list=cmd.waiting_list,
+            waiting_list=_waiting(cmd),
             blind=cmd.blind,
             method=cmd.method,
+            due_at=cmd.due_at,
+            calibration_entry_ids=list(cmd.calibration_entry_ids),
             seed=seed,
             seed_hash=hash_of_seed(seed),
             created_at=now,
             updated_at=now,
         )
-        round.check()
+        _check(round, work, call.award_count, now)
         work.rounds.add(round)
         work.tell(round.event("created", now=now))
         return work.done(round)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PinnedConflict:
-    """The chair knows of a reason why a judge must not judge an entry."""
-
-    judge_id: str
-    entry_id: str
-    reason: Annotated[str, Long(1, 2000)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetRoundPanel(Command[Changed]):
-    """Who judges, in place of whoever was named before."""
-
-    round_id: RoundId
-    judge_ids: Annotated[tuple[AccountId, ...], Long(1, 200)]
-    conflicts: tuple[PinnedConflict, ...] = ()
-    expected_version: int | None = None
-
-
-@use_case(SetRoundPanel, allow=rounds.SET_PANEL.gate)
-def set_round_panel(cmd: SetRoundPanel, actor: Actor, ports: Ports) -> Changed:
-    now = ports.now()
-    with ports.work() as work:
-        round = work.rounds.lock(cmd.round_id)
-        permit(rounds.SET_PANEL, round, actor, now)
-        not_stale(round.version, cmd.expected_version)
-        known = work.accounts.known(cmd.judge_ids)
-        strange = [number for number, judge in enumerate(cmd.judge_ids) if judge not in known]
-        if strange:
-            faults = [Fault(f"/judge_ids/{number}", "account_not_found") for number in strange]
-            raise Invalid("invalid_input", faults=faults)
-        work.tell(round.seat(cmd.judge_ids, now=now))
-        work.conflicts.replace_pinned(round.id, _pinned(cmd, work, round, ports, now))
-        return work.done(round)
+class RoundChanges:
+    name: Annotated[Text | Kept, Long(0, LONGEST_NAME)] = KEPT
+    criteria: Annotated[tuple[Criterion, ...] | Kept, Long(1, 20)] = KEPT
+    guidance: Text | Kept = KEPT
+    reviews_per_entry: Annotated[int | Kept, Between(1, 50)] = KEPT
+    quorum: Annotated[int | Kept, Between(1, 50)] = KEPT
+    final: bool | Kept = KEPT
+    places: Annotated[int | Kept, Between(1, 1000)] = KEPT
+    waiting_list: Annotated[int | Kept, Between(0, 1000)] = KEPT
+    blind: bool | Kept = KEPT
+    method: Method | Kept = KEPT
+    due_at: datetime | Kept | None = KEPT
+    calibration_entry_ids: Annotated[tuple[str, ...] | Kept, Long(0, 3)] = KEPT
 
 
 @dataclass(frozen=True, kw_only=True)
-class SealRound(Command[Changed]):
+class UpdateRound(Command[Changed]):
+    """Changes what is given, while it is a draft. Once judges have reviews the rules are as they are."""
+
     round_id: RoundId
-    expected_version: int | None = None
+    expected_version: int
+    changes: RoundChanges = field(metadata=SPREAD)
 
 
-@use_case(SealRound, allow=rounds.SEAL.gate)
-def seal_round(cmd: SealRound, actor: Actor, ports: Ports) -> Changed:
-    """No review changes any more; the commitments to all of them are published."""
+@use_case(UpdateRound, allow=rounds.UPDATE.gate)
+def update_round(cmd: UpdateRound, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
+        call = work.calls.share(work.rounds.get(cmd.round_id).call_id)
         round = work.rounds.lock(cmd.round_id)
-        permit(rounds.SEAL, round, actor, now)
+        permit(rounds.UPDATE, round, actor, now)
         not_stale(round.version, cmd.expected_version)
-        reviews = work.reviews.of_round(round.id)
-        for review in reviews:
-            review.sealed_at = now
-        submitted = [review for review in reviews if review.state is ReviewState.SUBMITTED]
-        work.tell(round.seal((review.commitment or "" for review in submitted), now=now))
+        for name, value in _columns(cmd.changes).items():
+            setattr(round, name, value)
+        _check(round, work, call.award_count, now)
+        work.tell(round.event("updated", now=now))
         return work.done(round)
 
 
-def _pinned(
-    cmd: SetRoundPanel, work: Work, round: Round, ports: Ports, now: datetime
-) -> list[ConflictOfInterest]:
-    entries = (
-        {entry.id for entry in work.entries.lock_live_of_call(round.call_id)} if cmd.conflicts else set()
-    )
-    faults = []
-    for number, pinned in enumerate(cmd.conflicts):
-        if pinned.judge_id not in cmd.judge_ids:
-            faults.append(Fault(f"/conflicts/{number}/judge_id", "not_on_the_panel"))
-        if pinned.entry_id not in entries:
-            faults.append(Fault(f"/conflicts/{number}/entry_id", "entry_not_in_call"))
+def _waiting(cmd: CreateRound) -> int:
+    if cmd.waiting_list is None:
+        return WAITING if cmd.final else 0
+    return cmd.waiting_list
+
+
+def _counted_after(latest: Round | None) -> int:
+    """Which round of its call comes next; there is one at a time."""
+    if latest is not None and latest.state is not RoundState.PUBLISHED:
+        raise Conflict("round_in_progress")
+    return 1 if latest is None else latest.number + 1
+
+
+def _check(round: Round, work: Work, awards: int, now: datetime) -> None:
+    faults = list(round.faults(awards=awards, now=now))
+    for number, entry in enumerate(round.calibration_entry_ids):
+        if not _is_of(work, entry, round.call_id):
+            faults.append(Fault(f"/calibration_entry_ids/{number}", "entry_not_in_call"))
     if faults:
         raise Invalid("invalid_input", faults=faults)
-    return [
-        ConflictOfInterest(
-            id=ports.new_id("conflict"),
-            round_id=round.id,
-            judge_id=pinned.judge_id,
-            entry_id=pinned.entry_id,
-            kind=ConflictKind.PINNED,
-            reason=pinned.reason,
-            created_at=now,
-        )
-        for pinned in cmd.conflicts
-    ]
+
+
+def _is_of(work: Work, entry_id: str, call_id: str) -> bool:
+    try:
+        return work.entries.get(entry_id).call_id == call_id
+    except NotFound:
+        return False
+
+
+def _columns(changes: "RoundChanges") -> dict[str, Any]:
+    """The changes as the round stores them."""
+    given = {name: value for name, value in vars(changes).items() if value is not KEPT}
+    if "criteria" in given:
+        given["criteria"] = [_stored(criterion) for criterion in given["criteria"]]
+    if "calibration_entry_ids" in given:
+        given["calibration_entry_ids"] = list(given["calibration_entry_ids"])
+    return {name: value.as_dict() if isinstance(value, Text) else value for name, value in given.items()}
 
 
 def _stored(criterion: Criterion) -> dict[str, Any]:

@@ -26,8 +26,9 @@ from domain.usecases.entries import ScreenEntry, WithdrawEntry
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
-from domain.usecases.rounds import SealRound, SetRoundPanel
 from domain.usecases.rounds_opening import OpenRound
+from domain.usecases.rounds_panel import SetRoundPanel
+from domain.usecases.rounds_running import SealRound
 from tests.faces import FACES, Refused, Rest
 from tests.judging import Judging, a_judging
 from tests.world import CRITERIA, Machine, Person, a_house, make_machine, register_admin

@@ -12,8 +12,10 @@ from api.rest.v1.rounds.shown import RankingPage, RoundPage, RoundSchema
 from domain.ids import AccountId, CallId, RoundId
 from domain.model.standings import Move
 from domain.usecases.results import DecideRound, PublishRound, RankRound
-from domain.usecases.rounds import CreateRound, Criterion, PinnedConflict, SealRound, SetRoundPanel
+from domain.usecases.rounds import CreateRound, Criterion
 from domain.usecases.rounds_opening import OpenRound
+from domain.usecases.rounds_panel import PinnedConflict, SetRoundPanel
+from domain.usecases.rounds_running import SealRound
 
 blueprint = Nouns("rounds", __name__, description="Judging rounds of a call.")
 

@@ -9,7 +9,8 @@ from api.rest.v1.rounds.shown import CriterionSchema
 from domain.model.ranking import Method
 from domain.model.standings import Move
 from domain.text import Text
-from domain.usecases.rounds import Criterion, PinnedConflict
+from domain.usecases.rounds import Criterion
+from domain.usecases.rounds_panel import PinnedConflict
 
 
 class CriterionInput(CriterionSchema):
