@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.errors import Conflict, Fault, Invalid
 from domain.events import Event
-from domain.ids import AccountId, AppealId, CallId, EntryId, OrganizationId, RoundId
+from domain.ids import AccountId, AppealId, CallId, EntryId, OpinionId, OrganizationId, RoundId
 from domain.lifecycle import Lifecycle
 from domain.text import says_nothing
 
@@ -76,12 +76,14 @@ class Appeal:
     def decide(
         self, *, upheld: bool, reason: dict[str, str], opinions: Collection["Opinion"], now: datetime
     ) -> Event:
-        """Only on advice: every judge who was asked has given it. Raises Conflict(opinions_missing)."""
+        """Only on advice: every judge who was asked, and is still needed, has given it. Raises
+        Conflict(opinions_missing)."""
         if says_nothing(reason):
             raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
-        given = [opinion for opinion in opinions if opinion.advice is not None]
-        if len(given) < len(opinions) or not given:
-            raise Conflict("opinions_missing", have=len(given), need=max(len(opinions), 1))
+        needed = [opinion for opinion in opinions if opinion.closed_at is None]
+        given = [opinion for opinion in needed if opinion.advice is not None]
+        if len(given) < len(needed) or not given:
+            raise Conflict("opinions_missing", have=len(given), need=max(len(needed), 1))
         self.state = LIFECYCLE.move(self.state, AppealState.UPHELD if upheld else AppealState.DISMISSED)
         self.reason, self.decided_at = reason, now
         return self.event("decided", now=now)
@@ -101,28 +103,40 @@ class Appeal:
         )
 
 
+class OpinionState(StrEnum):
+    ASKED = "asked"
+    GIVEN = "given"
+
+
+OPINIONS = Lifecycle[OpinionState](
+    "opinion",
+    {OpinionState.ASKED: frozenset({OpinionState.GIVEN}), OpinionState.GIVEN: frozenset()},
+)
+
+
 @dataclass(eq=False, kw_only=True)
 class Opinion:
     """What one judge says of an appeal, once they have looked again."""
 
-    id: str
+    id: OpinionId
     appeal_id: AppealId
     entry_id: EntryId
     organization_id: OrganizationId
     judge_id: AccountId
     created_at: datetime
     updated_at: datetime
+    state: OpinionState = OpinionState.ASKED
     advice: Advice | None = None
     comment: str = ""
     given_at: datetime | None = None
+    closed_at: datetime | None = None  # the appeal does not need it any more
     version: int = 1
 
     def give(self, advice: Advice, comment: str, *, now: datetime) -> Event:
-        """Once; nothing is said without a reason. Raises Conflict(opinion_given)."""
-        if self.given_at is not None:
-            raise Conflict("opinion_given")
+        """Once, and never without a reason."""
         if not comment.strip():
             raise Invalid("invalid_input", faults=[Fault("/comment", "reason_missing")])
+        self.state = OPINIONS.move(self.state, OpinionState.GIVEN)
         self.advice, self.comment, self.given_at = advice, comment, now
         return Event(
             type="opinion.given",

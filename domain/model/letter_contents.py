@@ -7,7 +7,6 @@ chair has released, and of the sentences in letters.toml. What is under the line
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from domain.ids import CallId, EntryId
 from domain.model.letters import Band, Outcome
 
 LANGUAGES = ("th", "en")
+MOST_CALLS = 3  # that a letter points to
 _CENT = Decimal("0.01")
 _BANDS = ((Decimal("0.8"), "strong"), (Decimal("0.6"), "good"), (Decimal("0.4"), "fair"))
 """From which share of a criterion's scale upward; what is under all of them is weak."""
@@ -38,8 +38,15 @@ class Occasion:
     criteria: Sequence[Mapping[str, Any]]  # the round's
     places: int
     line: Line
-    other_calls: Sequence[tuple[CallId, Mapping[str, str]]]  # that take entries now
-    appeals_until: datetime | None
+    other_calls: Sequence["OtherCall"]  # that take entries now
+    appeal_days: int  # for which appeals are taken; 0: none are
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherCall:
+    id: CallId
+    title: Mapping[str, str]
+    provinces: Sequence[str]  # empty: all of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +55,7 @@ class Case:
 
     entry_id: EntryId
     title: Mapping[str, str]
+    province: str | None
     outcome: Outcome
     place: int | None
     waiting_place: int | None
@@ -71,11 +79,8 @@ def contents(case: Case, occasion: Occasion) -> dict[str, Any]:
     """All that the letter says, under the names of Letter's fields: the same whenever and wherever it is worked out."""
     criteria = [_criterion(one, case, occasion.line) for one in occasion.criteria if one["key"] in case.means]
     comments = sorted((dict(one) for one in case.comments), key=lambda one: sorted(one.items()))
-    steps = _next_steps(case.outcome, occasion)
-    until = occasion.appeals_until if case.outcome is Outcome.NOT_SELECTED else None
-    bodies = {
-        language: _body(language, case, occasion, criteria, comments, steps, until) for language in LANGUAGES
-    }
+    steps = _next_steps(case, occasion)
+    bodies = {language: _body(language, case, occasion, criteria, comments, steps) for language in LANGUAGES}
     return {
         "entry_id": case.entry_id,
         "outcome": case.outcome,
@@ -88,7 +93,6 @@ def contents(case: Case, occasion: Occasion) -> dict[str, Any]:
         "next_steps": steps,
         "title": {language: _filled("subject", language, case, occasion) for language in LANGUAGES},
         "body": bodies,
-        "appeals_until": until,
     }
 
 
@@ -119,20 +123,29 @@ def _criterion(criterion: Mapping[str, Any], case: Case, line: Line) -> dict[str
         )
         for language in LANGUAGES
     }
-    shown = {"mean": said["mean"], "line": wanted and said["line"], "distance": distance and said["distance"]}
+    shown = {
+        "mean": said["mean"],
+        "line": None if wanted is None else said["line"],
+        "distance": said["distance"] if distance else None,
+    }
     return {"key": criterion["key"], "title": criterion["title"], "band": band, **shown, "reason": reason}
 
 
-def _next_steps(outcome: Outcome, occasion: Occasion) -> list[dict[str, Any]]:
+def _next_steps(case: Case, occasion: Occasion) -> list[dict[str, Any]]:
     kinds: Mapping[Outcome, Sequence[str]] = {
         Outcome.SELECTED: ("accept_grant", "campaign", "volunteers"),
         Outcome.ADVANCED: ("next_round", "needs"),
         Outcome.WAITLISTED: ("needs", "campaign", "volunteers"),
         Outcome.NOT_SELECTED: ("needs", "campaign", "volunteers"),
     }
-    steps = [{"kind": kind, "id": None, "text": dict(_sentence("step", kind))} for kind in kinds[outcome]]
-    if outcome in (Outcome.WAITLISTED, Outcome.NOT_SELECTED):
-        steps += [{"kind": "call", "id": id, "text": _call_step(title)} for id, title in occasion.other_calls]
+    steps = [
+        {"kind": kind, "id": None, "text": dict(_sentence("step", kind))} for kind in kinds[case.outcome]
+    ]
+    if case.outcome in (Outcome.WAITLISTED, Outcome.NOT_SELECTED):
+        fitting = [c for c in occasion.other_calls if not c.provinces or case.province in c.provinces]
+        steps += [
+            {"kind": "call", "id": call.id, "text": _call_step(call.title)} for call in fitting[:MOST_CALLS]
+        ]
     return steps
 
 
@@ -148,7 +161,6 @@ def _body(
     criteria: Sequence[Mapping[str, Any]],
     comments: Sequence[Mapping[str, str]],
     steps: Sequence[Mapping[str, Any]],
-    until: datetime | None,
 ) -> str:
     def listed(heading: str, lines: Iterable[str]) -> list[str]:
         written = [f"- {line}" for line in lines]
@@ -161,8 +173,8 @@ def _body(
     parts += [one["reason"][language] for one in criteria]
     parts += listed("comments", (_in(language, comment) for comment in comments))
     parts += listed("next", (step["text"][language] for step in steps))
-    if until:
-        parts.append(_sentence("appeal")[language].format(until=until.strftime("%Y-%m-%d %H:%M")))
+    if case.outcome is Outcome.NOT_SELECTED and occasion.appeal_days:
+        parts.append(_sentence("appeal")[language].format(days=occasion.appeal_days))
     return "\n\n".join(parts)
 
 

@@ -1,0 +1,54 @@
+"""Who sees an appeal and what judges think of it, and who may answer it."""
+
+from domain.access import MANAGERS, Scope, may, signed_in
+from domain.actions import Action, Window
+from domain.model.appeals import LIFECYCLE, OPINIONS, AppealState, OpinionState
+from domain.rules import ACTOR, ADMIN, Has, Is, Member
+
+APPLICANT = Is("account_id", ACTOR)
+ANSWERS_IT = Member("organization_id", MANAGERS) | ADMIN
+LOOKS_AGAIN = Is("judge_id", ACTOR)
+
+VISIBLE = APPLICANT | ANSWERS_IT | Has("opinions", LOOKS_AGAIN)
+APPLICANT_VISIBLE = APPLICANT | ANSWERS_IT  # judges read what is said, not by whom
+OPINION_VISIBLE = LOOKS_AGAIN | ANSWERS_IT  # the applicant hears the answer, not who advised what
+
+ASSIGN = Action(
+    noun="appeal",
+    name="assign",
+    gate=may(Scope.JUDGING_WRITE),
+    allow=ANSWERS_IT,
+    unwelcome="not_your_call",
+    states=LIFECYCLE.sources(AppealState.UNDER_REVIEW),
+    input="AssignAppealInput",
+)
+DECIDE = Action(
+    noun="appeal",
+    name="decide",
+    gate=may(Scope.JUDGING_WRITE),
+    allow=ANSWERS_IT,
+    unwelcome="not_your_call",
+    states=LIFECYCLE.sources(AppealState.UPHELD),
+    input="DecideAppealInput",
+)
+WITHDRAW = Action(
+    noun="appeal",
+    name="withdraw",
+    gate=may(Scope.ENTRIES_WRITE),
+    allow=APPLICANT,
+    unwelcome="not_your_appeal",
+    states=LIFECYCLE.sources(AppealState.WITHDRAWN),
+)
+ACTIONS = (ASSIGN, DECIDE, WITHDRAW)
+
+GIVE = Action(
+    noun="opinion",
+    name="give",
+    gate=signed_in,
+    allow=LOOKS_AGAIN,
+    unwelcome="not_your_opinion",
+    states=OPINIONS.sources(OpinionState.GIVEN),
+    window=Window(closes="closed_at", too_late="appeal_is_over", by_act=True),
+    input="GiveOpinionInput",
+)
+OPINION_ACTIONS = (GIVE,)

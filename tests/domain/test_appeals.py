@@ -1,0 +1,138 @@
+"""An appeal is answered on the advice of judges who had nothing to do with the entry."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.errors import Conflict, Invalid
+from domain.ids import AccountId, AppealId, CallId, EntryId, OpinionId, OrganizationId, RoundId
+from domain.model.appeals import (
+    Advice,
+    Appeal,
+    AppealState,
+    Opinion,
+    candidates,
+    check_judges,
+)
+
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+REASON = {"th": "กรรมการสองคนเห็นตรงกัน"}
+NOBODY: frozenset[str] = frozenset()
+
+
+def an_appeal(**more: Any) -> Appeal:
+    given: dict[str, Any] = {"grounds": {"th": "กรรมการอ่านงบประมาณผิด"}, **more}
+    return Appeal(
+        id=AppealId("appeal_1"),
+        call_id=CallId("call_1"),
+        round_id=RoundId("round_1"),
+        entry_id=EntryId("entry_1"),
+        organization_id=OrganizationId("organization_1"),
+        account_id=AccountId("account_1"),
+        created_at=NOW,
+        updated_at=NOW,
+        **given,
+    )
+
+
+def an_opinion(judge: str = "account_2", *, given: Advice | None = None) -> Opinion:
+    opinion = Opinion(
+        id=OpinionId(f"opinion_of_{judge}"),
+        appeal_id=AppealId("appeal_1"),
+        entry_id=EntryId("entry_1"),
+        organization_id=OrganizationId("organization_1"),
+        judge_id=AccountId(judge),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    if given:
+        opinion.give(given, "อ่านใหม่แล้ว", now=NOW)
+    return opinion
+
+
+def test_an_appeal_says_why() -> None:
+    with pytest.raises(Invalid) as refused:
+        an_appeal(grounds={"th": "  "}).lodged(now=NOW)
+
+    assert refused.value.faults[0].code == "text_missing"
+
+
+def test_an_appeal_is_answered_only_once_every_judge_who_was_asked_has_spoken() -> None:
+    appeal = an_appeal()
+    appeal.assign(now=NOW)
+    opinions = [an_opinion("account_2", given=Advice.UPHOLD), an_opinion("account_3")]
+
+    with pytest.raises(Conflict) as refused:
+        appeal.decide(upheld=True, reason=REASON, opinions=opinions, now=NOW)
+
+    assert (refused.value.code, refused.value.details) == ("opinions_missing", {"have": 1, "need": 2})
+    assert appeal.state is AppealState.UNDER_REVIEW
+
+
+def test_nobody_waits_for_a_judge_who_is_not_needed_any_more() -> None:
+    appeal = an_appeal()
+    appeal.assign(now=NOW)
+    away = an_opinion("account_3")
+    away.closed_at = NOW
+
+    appeal.decide(upheld=False, reason=REASON, opinions=[an_opinion(given=Advice.DISMISS), away], now=NOW)
+
+    assert (appeal.state, appeal.reason, appeal.decided_at) == (AppealState.DISMISSED, REASON, NOW)
+
+
+def test_without_any_opinion_there_is_no_answer() -> None:
+    appeal = an_appeal()
+    appeal.assign(now=NOW)
+
+    with pytest.raises(Conflict, match="opinions_missing"):
+        appeal.decide(upheld=True, reason=REASON, opinions=[], now=NOW)
+
+
+def test_an_answer_has_its_reason() -> None:
+    appeal = an_appeal()
+    appeal.assign(now=NOW)
+
+    with pytest.raises(Invalid):
+        appeal.decide(upheld=False, reason={}, opinions=[an_opinion(given=Advice.DISMISS)], now=NOW)
+
+
+def test_an_opinion_is_given_once_and_with_a_reason() -> None:
+    opinion = an_opinion()
+
+    with pytest.raises(Invalid):
+        opinion.give(Advice.UPHOLD, "  ", now=NOW)
+    opinion.give(Advice.UPHOLD, "งบประมาณถูกต้อง", now=NOW)
+
+    with pytest.raises(Conflict, match="opinion_is_given"):
+        opinion.give(Advice.DISMISS, "เปลี่ยนใจ", now=NOW + timedelta(days=1))
+    assert opinion.advice is Advice.UPHOLD
+
+
+def test_nobody_looks_again_who_scored_it_or_has_a_conflict_or_is_the_applicant() -> None:
+    asked = ["free", "scored", "barred", "own", "free"]
+
+    with pytest.raises(Invalid) as refused:
+        check_judges(
+            asked, scored=frozenset({"scored"}), barred=frozenset({"barred"}), applicants=frozenset({"own"})
+        )
+
+    assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
+        ("/judge_ids/1", "judge_has_scored_it"),
+        ("/judge_ids/2", "judge_in_conflict"),
+        ("/judge_ids/3", "judge_in_conflict"),
+        ("/judge_ids/4", "named_twice"),
+    ]
+
+
+def test_of_the_panel_whoever_is_free_is_asked() -> None:
+    scored, barred = frozenset({"a", "b"}), frozenset({"c"})
+
+    chosen = candidates(["e", "a", "d", "c", "b"], scored=scored, barred=barred, applicants=NOBODY, wanted=1)
+
+    assert chosen == ["d"]
+
+
+def test_where_everybody_of_the_panel_scored_it_the_chair_must_name_somebody() -> None:
+    with pytest.raises(Conflict, match="no_judge_left"):
+        candidates(["a"], scored=frozenset({"a"}), barred=NOBODY, applicants=NOBODY, wanted=1)
