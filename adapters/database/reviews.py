@@ -1,4 +1,4 @@
-"""Reviews and conflicts of interest: tables, mappings, collections."""
+"""Reviews: their table, their mapping, their collection."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,16 +11,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    delete,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, registry
+from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
-from adapters.database.schema import Word, document, key, known, metadata, moment, stamps, to, words
+from adapters.database.schema import Word, document, key, known, metadata, moment, stamps, to, view, words
 from domain.ids import EntryId, RoundId
-from domain.model.conflicts import ConflictKind, ConflictOfInterest
 from domain.model.reviews import Recommendation, Review, ReviewState
 
 reviews = Table(
@@ -56,29 +53,25 @@ reviews = Table(
     CheckConstraint("jsonb_array_length(earlier) <= 1", name="is_revised_once"),
     CheckConstraint("state = 'submitted' OR NOT revisable", name="only_what_was_sent_in_is_revised"),
 )
-Index("ix_reviews_round_id_created_at_id", reviews.c.round_id, reviews.c.created_at, reviews.c.id)
-
-conflicts = Table(
-    "conflicts",
-    metadata,
-    key(),
-    to("rounds", "round_id", index=False),
-    to("accounts", "judge_id", index=False),
-    to("entries", "entry_id", index=False),
-    words("kind", ConflictKind),
-    Column("reason", Text, nullable=False),
-    moment("created_at"),
-    known("kind", ConflictKind),
-    UniqueConstraint("round_id", "judge_id", "entry_id", name="conflict_is_kept_once"),
+reviews_shown = view(
+    "reviews_shown",
+    reviews,
+    due_at=lambda name: moment(name, nullable=True),
+    calibration_waits=lambda name: Column(name, Boolean),
+    sent_in_by=document,
 )
+Index("ix_reviews_round_id_created_at_id", reviews.c.round_id, reviews.c.created_at, reviews.c.id)
 
 
 def map_reviews(mapper: registry) -> None:
     mapper.map_imperatively(Review, reviews, version_id_col=reviews.c.version)
-    mapper.map_imperatively(ConflictOfInterest, conflicts)
 
 
 class SqlReviews(SqlCollection[Review]):
+    def calibration_waits(self, review: Review) -> bool:
+        waits = select(reviews_shown.c.calibration_waits).where(reviews_shown.c.id == review.id)
+        return bool(self._session.scalar(waits))
+
     def remove(self, things: Iterable[Review]) -> None:
         for thing in things:
             self._session.delete(thing)
@@ -91,26 +84,3 @@ class SqlReviews(SqlCollection[Review]):
     def judges_ever(self, entry_id: EntryId) -> frozenset[str]:
         had_it = select(reviews.c.judge_id).where(reviews.c.entry_id == entry_id)
         return frozenset(self._session.scalars(had_it))
-
-
-class SqlConflicts:
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def add_all(self, kept: Iterable[ConflictOfInterest]) -> None:
-        rows = [{column.name: getattr(one, column.name) for column in conflicts.columns} for one in kept]
-        if rows:
-            self._session.execute(insert(conflicts).on_conflict_do_nothing(), rows)
-
-    def replace_pinned(self, round_id: RoundId, kept: Iterable[ConflictOfInterest]) -> None:
-        pinned = (conflicts.c.round_id == round_id) & (conflicts.c.kind == ConflictKind.PINNED)
-        self._session.execute(delete(conflicts).where(pinned))
-        self.add_all(kept)
-
-    def of_round(self, round_id: RoundId) -> frozenset[tuple[str, str]]:
-        pairs = select(conflicts.c.judge_id, conflicts.c.entry_id).where(conflicts.c.round_id == round_id)
-        return frozenset((judge, entry) for judge, entry in self._session.execute(pairs))
-
-    def barred_from(self, entry_id: EntryId) -> frozenset[str]:
-        judges = select(conflicts.c.judge_id).where(conflicts.c.entry_id == entry_id)
-        return frozenset(self._session.scalars(judges))

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import Fault, Invalid
+from domain.errors import Conflict, Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, CallId, EntryId, OrganizationId, ReviewId, RoundId
 from domain.lifecycle import Lifecycle
 from domain.text import fingerprint
+from domain.times import rfc3339
 
 
 class ReviewState(StrEnum):
@@ -49,6 +50,15 @@ LIFECYCLE = Lifecycle[ReviewState](
 )
 
 
+GIVEN_BACK = frozenset({ReviewState.ABSTAINED, ReviewState.RECUSED})
+"""Nobody's work any more: the place went on."""
+
+
+def is_overdue(state: ReviewState, due_at: datetime | None, now: datetime) -> bool:
+    """Whether it is wanted by a time that has passed, and is not there. Derived, never a state."""
+    return state in (ReviewState.ASSIGNED, ReviewState.DRAFT) and due_at is not None and now >= due_at
+
+
 @dataclass(eq=False, kw_only=True)
 class Review:
     id: ReviewId
@@ -81,6 +91,7 @@ class Review:
         self, changes: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], *, now: datetime
     ) -> Event:
         """Scores (given ones are set, null ones removed), recommendation, comments; saved piece by piece."""
+        self._only_from(ReviewState.ASSIGNED, ReviewState.DRAFT)
         if scores := changes.get("scores"):
             faults = list(_off_scale(scores, criteria))
             if faults:
@@ -118,10 +129,11 @@ class Review:
 
     def revise(self, *, now: datetime) -> Event:
         """Takes up again what was sent in, which is kept with its commitment; until sent in anew it is missing."""
+        self._only_from(ReviewState.SUBMITTED)
         self.state = LIFECYCLE.move(self.state, ReviewState.DRAFT)
         assert self.submitted_at is not None
         sent = {name: getattr(self, name) for name in SENT_IN}
-        self.earlier = [*self.earlier, sent | {"submitted_at": self.submitted_at.isoformat()}]
+        self.earlier = [*self.earlier, sent | {"submitted_at": rfc3339(self.submitted_at)}]
         self.salt = self.commitment = self.submitted_at = None
         self.revisable = False
         return self.event("reopened", now=now, tally={"reviews.submitted": -1})
@@ -149,6 +161,12 @@ class Review:
         self.revisable = False
         return self.event("recused", now=now, tally=tally)
 
+    def _only_from(self, *states: ReviewState) -> None:
+        """Drafts are both written and made of what was sent in, which may not be written."""
+        if self.state not in states:
+            allowed = sorted(LIFECYCLE.moves[self.state])
+            raise Conflict(f"review_is_{self.state}", state=str(self.state), allowed=allowed)
+
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(
             type=f"review.{what}",
@@ -163,10 +181,15 @@ class Review:
 
 def commitment_to(content: Mapping[str, Any], *, entry: str, review: str, version: int) -> str:
     """The commitment to a review, or to what stands in its `earlier`; `content_hash` says the shape."""
-    covered = {"entry": entry, "review": review, "salt": content["salt"], "scores": content["scores"]}
+    return fingerprint(covered(content, entry=entry, review=review, version=version))
+
+
+def covered(content: Mapping[str, Any], *, entry: str, review: str, version: int) -> dict[str, Any]:
+    """What a commitment is to; nothing of it can be changed unseen."""
+    said = {"entry": entry, "review": review, "salt": content["salt"], "scores": content["scores"]}
     if version > 1:
-        covered |= {"commitment_version": version, "recommendation": content["recommendation"]}
-    return fingerprint(covered)
+        said |= {"commitment_version": version, "recommendation": content["recommendation"]}
+    return said
 
 
 def _say_why(reason: str) -> None:

@@ -13,6 +13,7 @@ from domain.ids import CallId, OrganizationId, RoundId
 from domain.lifecycle import Lifecycle
 from domain.model.ranking import Method, Rule
 from domain.text import fingerprint
+from domain.times import rfc3339
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -120,7 +121,7 @@ class Round:
             raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
         self.state = LIFECYCLE.move(self.state, RoundState.OPEN)
         self.sealed_at, self.discussed_entry_ids = None, list(discussed)
-        opened = {"at": now.isoformat(), "reason": reason, "entry_ids": list(discussed)}
+        opened = {"at": rfc3339(now), "reason": reason, "entry_ids": list(discussed)}
         self.reopenings = [*self.reopenings, opened]
         return self.event("reopened", now=now)
 
@@ -133,13 +134,8 @@ class Round:
             faults.append(Fault("/reason", "reason_missing"))
         if faults:
             raise Invalid("invalid_input", faults=faults)
-        before = self.due_at and self.due_at.isoformat()
-        extended = {
-            "due_before": before,
-            "due_at": due_at.isoformat(),
-            "reason": reason,
-            "at": now.isoformat(),
-        }
+        before = rfc3339(self.due_at) if self.due_at else None
+        extended = {"due_before": before, "due_at": rfc3339(due_at), "reason": reason, "at": rfc3339(now)}
         self.extensions, self.due_at = [*self.extensions, extended], due_at
         return self.event("extended", now=now)
 

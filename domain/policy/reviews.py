@@ -1,26 +1,36 @@
 """Who sees a review and what it says, and who may write it."""
 
 from domain.access import MANAGERS, signed_in
-from domain.actions import Action, Window
+from domain.actions import Action, Bar, Window
 from domain.model.reviews import ReviewState
-from domain.policy.rounds import AFTER_SEALING
-from domain.rules import ACTOR, ADMIN, Has, Is, Member, Related
+from domain.policy.rounds import AFTER_SEALING, PUBLISHED
+from domain.rules import ACTOR, ADMIN, Has, Includes, Is, Member, Related
 
 JUDGE = Is("judge_id", ACTOR)
 MANAGES = Member("organization_id", MANAGERS) | ADMIN
-SENT_IN_OWN = Related("entry", Has("reviews", JUDGE & Is("state", "submitted")))
-COLLEAGUE = SENT_IN_OWN & (Related("round", Is("blind", False)) | Related("round", AFTER_SEALING))
+# Judges read each other once they have sent in their own of the same entry in the same round; of a blind round not
+# before it is sealed, and never whose it is.
+COLLEAGUE = Includes("sent_in_by", ACTOR) & (
+    Related("round", Is("blind", False)) | Related("round", AFTER_SEALING)
+)
+# Managers see that a review exists and how far it is; what it says only once nobody can change it any more, and before
+# it is published only by a look of their own, which the panel is told of.
+LOOKED = Related("round", AFTER_SEALING & Has("looks", Is("account_id", ACTOR)))
+MANAGER_READS = MANAGES & (Related("round", PUBLISHED) | LOOKED)
 
 VISIBLE = JUDGE | MANAGES | COLLEAGUE
-# Managers see that a review exists and how far it is; what it says only once nobody can change it any more.
-CONTENT_VISIBLE = JUDGE | COLLEAGUE | (MANAGES & Related("round", AFTER_SEALING))
+CONTENT_VISIBLE = JUDGE | COLLEAGUE | MANAGER_READS
 JUDGE_VISIBLE = JUDGE | MANAGES | (COLLEAGUE & Related("round", Is("blind", False)))
-PRIVATE_VISIBLE = JUDGE | (MANAGES & Related("round", AFTER_SEALING))
+PRIVATE_VISIBLE = JUDGE | MANAGER_READS
 
 BEFORE_SEALING = Window(closes="sealed_at", too_late="round_is_sealed", by_act=True)
+CALIBRATED = Bar(fields=("calibration_waits",), stands=bool, code="calibration_first")
+UNDER_DISCUSSION = Bar(
+    fields=("revisable",), stands=lambda revisable: not revisable, code="review_not_revisable"
+)
 
 
-def _write(name: str, *states: ReviewState, input: str | None = None) -> Action:
+def _write(name: str, *states: ReviewState, input: str | None = None, bar: Bar | None = None) -> Action:
     return Action(
         noun="review",
         name=name,
@@ -29,13 +39,15 @@ def _write(name: str, *states: ReviewState, input: str | None = None) -> Action:
         unwelcome="not_your_review",
         states=frozenset(states),
         window=BEFORE_SEALING,
+        bar=bar,
         input=input,
     )
 
 
-UPDATE = _write("update", ReviewState.ASSIGNED, ReviewState.DRAFT, input="UpdateReviewInput")
-SUBMIT = _write("submit", ReviewState.DRAFT)
-RECUSE = _write(
-    "recuse", ReviewState.ASSIGNED, ReviewState.DRAFT, ReviewState.SUBMITTED, input="RecuseReviewInput"
-)
-ACTIONS = (UPDATE, SUBMIT, RECUSE)
+BEGUN_OR_NOT = (ReviewState.ASSIGNED, ReviewState.DRAFT)
+UPDATE = _write("update", *BEGUN_OR_NOT, input="UpdateReviewInput")
+SUBMIT = _write("submit", ReviewState.DRAFT, bar=CALIBRATED)
+REVISE = _write("revise", ReviewState.SUBMITTED, bar=UNDER_DISCUSSION)
+ABSTAIN = _write("abstain", *BEGUN_OR_NOT, input="AbstainReviewInput")
+RECUSE = _write("recuse", *BEGUN_OR_NOT, ReviewState.SUBMITTED, input="RecuseReviewInput")
+ACTIONS = (UPDATE, SUBMIT, REVISE, ABSTAIN, RECUSE)

@@ -1,9 +1,7 @@
-"""What judges do: write their reviews piece by piece, send them in, step back from one."""
+"""What judges do: write their reviews piece by piece, send them in, revise one that is discussed, step back."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated, Any
 
 from domain.access import Actor
@@ -12,20 +10,20 @@ from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Stale
-from domain.ids import AccountId, ReviewId
-from domain.model.conflicts import ConflictKind, ConflictOfInterest
-from domain.model.entries import EntryState
-from domain.model.reviews import Review, ReviewState
+from domain.ids import ReviewId
+from domain.model.reviews import Review
 from domain.model.rounds import Round
 from domain.policy import reviews as policy
 from domain.ports import Ports
 from domain.text import SPREAD
 from domain.usecases.calls import not_stale
+from domain.usecases.conflicts import declared
+from domain.usecases.passing_on import pass_on
 
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateReview(Command[Changed]):
-    """`changes` may hold `scores` (null takes one back), `comment` and `private_comment`."""
+    """`changes` may hold `scores` (null takes one back), `recommendation`, `comment` and `private_comment`."""
 
     review_id: ReviewId
     expected_version: int
@@ -56,9 +54,48 @@ def submit_review(cmd: SubmitReview, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
         round, review = _locked(work, cmd.review_id)
-        permit(policy.SUBMIT, review, actor, now)
+        waits = bool(round.calibration_entry_ids) and work.reviews.calibration_waits(review)
+        permit(policy.SUBMIT, review, actor, now, calibration_waits=waits)
         not_stale(review.version, cmd.expected_version)
         work.tell(review.submit(round.criteria, ports.secrets.random(), now=now))
+        return work.done(review)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviseReview(Command[Changed]):
+    review_id: ReviewId
+    expected_version: int | None = None
+
+
+@use_case(ReviseReview, allow=policy.REVISE.gate)
+def revise_review(cmd: ReviseReview, actor: Actor, ports: Ports) -> Changed:
+    """Once, while its entry is discussed. What was sent in is kept, and missing until it is sent in anew."""
+    now = ports.now()
+    with ports.work() as work:
+        _, review = _locked(work, cmd.review_id)
+        permit(policy.REVISE, review, actor, now)
+        not_stale(review.version, cmd.expected_version)
+        work.tell(review.revise(now=now))
+        return work.done(review)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbstainReview(Command[Changed]):
+    review_id: ReviewId
+    reason: Annotated[str, Long(1, 2000)]
+    expected_version: int | None = None
+
+
+@use_case(AbstainReview, allow=policy.ABSTAIN.gate)
+def abstain_review(cmd: AbstainReview, actor: Actor, ports: Ports) -> Changed:
+    """The judge has no opinion of it, which is no conflict and no low score. The place goes on as when recused."""
+    now = ports.now()
+    with ports.work() as work:
+        round, review = _locked_alone(work, cmd.review_id)
+        permit(policy.ABSTAIN, review, actor, now)
+        not_stale(review.version, cmd.expected_version)
+        work.tell(review.abstain(cmd.reason, now=now))
+        pass_on(work, round, [review], ports, now)
         return work.done(review)
 
 
@@ -74,13 +111,12 @@ def recuse_review(cmd: RecuseReview, actor: Actor, ports: Ports) -> Changed:
     """The judge declares a conflict; the place goes on to whoever of the panel is free and has least to do."""
     now = ports.now()
     with ports.work() as work:
-        round = work.rounds.lock(work.reviews.get(cmd.review_id).round_id)
-        review = work.reviews.lock(cmd.review_id)
+        round, review = _locked_alone(work, cmd.review_id)
         permit(policy.RECUSE, review, actor, now)
         not_stale(review.version, cmd.expected_version)
         work.tell(review.recuse(cmd.reason, now=now))
-        work.conflicts.add_all([_declared(review, cmd.reason, ports, now)])
-        _pass_on(work, round, review, ports, now)
+        declared(work, round, review, cmd.reason, ports, now)
+        pass_on(work, round, [review], ports, now)
         return work.done(review)
 
 
@@ -90,40 +126,7 @@ def _locked(work: Work, review_id: ReviewId) -> tuple[Round, Review]:
     return round, work.reviews.lock(review_id)
 
 
-def _declared(review: Review, reason: str, ports: Ports, now: datetime) -> ConflictOfInterest:
-    return ConflictOfInterest(
-        id=ports.new_id("conflict"),
-        round_id=review.round_id,
-        judge_id=review.judge_id,
-        entry_id=review.entry_id,
-        kind=ConflictKind.DECLARED,
-        reason=reason,
-        created_at=now,
-    )
-
-
-def _pass_on(work: Work, round: Round, given_back: Review, ports: Ports, now: datetime) -> None:
-    """Where nobody is free the entry lacks a review, and ranking will say so; one that was taken back needs none."""
-    if work.entries.get(given_back.entry_id).state is not EntryState.IN_REVIEW:
-        return
-    reviews = work.reviews.of_round(round.id)
-    barred = work.conflicts.of_round(round.id)
-    had_it = {review.judge_id for review in reviews if review.entry_id == given_back.entry_id}
-    loads = Counter(review.judge_id for review in reviews if review.state is not ReviewState.RECUSED)
-    free = [j for j in round.judge_ids if j not in had_it and (j, given_back.entry_id) not in barred]
-    if free:
-        judge = min(free, key=lambda one: (loads[AccountId(one)], one))
-        work.reviews.add_all(
-            [
-                Review(
-                    id=ReviewId(ports.new_id("review")),
-                    round_id=round.id,
-                    call_id=round.call_id,
-                    entry_id=given_back.entry_id,
-                    organization_id=round.organization_id,
-                    judge_id=AccountId(judge),
-                    created_at=now,
-                    updated_at=now,
-                )
-            ]
-        )
+def _locked_alone(work: Work, review_id: ReviewId) -> tuple[Round, Review]:
+    """Where the place goes on: no two at once, or both would go to the same judge."""
+    round = work.rounds.lock(work.reviews.get(review_id).round_id)
+    return round, work.reviews.lock(review_id)
