@@ -6,42 +6,51 @@ from sqlalchemy.orm import Session, registry
 
 from adapters.database.accounts import SqlAccounts, SqlLogins, SqlRefreshTokens, map_accounts
 from adapters.database.appeals import SqlAppeals, SqlOpinions, map_appeals
+from adapters.database.attachments import SqlAttachments, map_attachments
 from adapters.database.calls import SqlCalls, map_calls
 from adapters.database.campaigns import SqlCampaigns, SqlRewards, map_campaigns
 from adapters.database.collection import SqlCollection
+from adapters.database.conflicts import SqlConflicts, map_conflicts
 from adapters.database.entries import SqlEntries, map_entries
 from adapters.database.external_references import SqlExternalReferences
 from adapters.database.grants import SqlGrants, map_grants
 from adapters.database.ledger import SqlLedger
 from adapters.database.letters import map_letters
 from adapters.database.likenesses import SqlLikenesses
-from adapters.database.looks import map_looks
+from adapters.database.looks import SqlLooks, map_looks
+from adapters.database.memberships import SqlMemberships, map_memberships
+from adapters.database.measurements import SqlMeasurements
+from adapters.database.needs import SqlNeeds
 from adapters.database.notices import SqlNotices, map_notices
 from adapters.database.opportunities import map_opportunities
-from adapters.database.organizations import SqlMemberships, map_organizations
+from adapters.database.organizations import map_organizations
 from adapters.database.placements import SqlPlacements, map_placements
 from adapters.database.pledges import SqlPledges, SqlRefunds, map_pledges
 from adapters.database.projects import map_projects
 from adapters.database.provider_events import SqlProviderEvents
-from adapters.database.reviews import SqlConflicts, SqlReviews, map_reviews
+from adapters.database.reviews import SqlReviews, map_reviews
 from adapters.database.rounds import SqlRounds, SqlStandings, map_rounds
 from adapters.database.schema import metadata
 from adapters.database.supporters import SqlSupporters, map_supporters
 from adapters.database.teammates import SqlTeammates, map_teammates
 from adapters.database.updates import map_updates
+from adapters.database.versions import SqlVersions
 from adapters.database.volunteers import SqlVolunteers, map_volunteers
 from domain.model.accounts import Account
 from domain.model.accounts import Session as LoginSession
 from domain.model.appeals import Appeal, Opinion
+from domain.model.attachments import Attachment
 from domain.model.calls import Call
 from domain.model.campaigns import Campaign
+from domain.model.conflicts import ConflictOfInterest
 from domain.model.entries import Entry
 from domain.model.grants import Grant
 from domain.model.letters import Letter
 from domain.model.looks import Look
+from domain.model.memberships import Membership
 from domain.model.notices import Notice
 from domain.model.opportunities import Opportunity
-from domain.model.organizations import Client, Membership, Organization
+from domain.model.organizations import Client, Organization
 from domain.model.placements import Placement
 from domain.model.pledges import Pledge
 from domain.model.projects import Project
@@ -71,12 +80,12 @@ class SqlCollections:
     entries = cached_property(lambda self: SqlEntries(self._session, Entry, "entry"))
     rounds = cached_property(lambda self: SqlRounds(self._session, Round, "round"))
     reviews = cached_property(lambda self: SqlReviews(self._session, Review, "review"))
-    looks = cached_property(lambda self: SqlCollection(self._session, Look, "look"))
+    looks = cached_property(lambda self: SqlLooks(self._session, Look, "look"))
     standings = cached_property(lambda self: SqlStandings(self._session))
     letters = cached_property(lambda self: SqlCollection(self._session, Letter, "letter"))
     appeals = cached_property(lambda self: SqlAppeals(self._session, Appeal, "appeal"))
     opinions = cached_property(lambda self: SqlOpinions(self._session, Opinion, "opinion"))
-    conflicts = cached_property(lambda self: SqlConflicts(self._session))
+    conflicts = cached_property(lambda self: SqlConflicts(self._session, ConflictOfInterest, "conflict"))
     grants = cached_property(lambda self: SqlGrants(self._session, Grant, "grant"))
     campaigns = cached_property(lambda self: SqlCampaigns(self._session, Campaign, "campaign"))
     rewards = cached_property(lambda self: SqlRewards(self._session))
@@ -90,6 +99,10 @@ class SqlCollections:
     teammates = cached_property(lambda self: SqlTeammates(self._session, Teammate, "teammate"))
     supporters = cached_property(lambda self: SqlSupporters(self._session, Supporter, "supporter"))
     likenesses = cached_property(lambda self: SqlLikenesses(self._session))
+    versions = cached_property(lambda self: SqlVersions(self._session))
+    attachments = cached_property(lambda self: SqlAttachments(self._session, Attachment, "attachment"))
+    needs = cached_property(lambda self: SqlNeeds(self._session))
+    measurements = cached_property(lambda self: SqlMeasurements(self._session))
     ledger = cached_property(lambda self: SqlLedger(self._session))
     provider_events = cached_property(lambda self: SqlProviderEvents(self._session))
 
@@ -101,12 +114,14 @@ def map_domain() -> None:
     for teach in (
         map_accounts,
         map_organizations,
+        map_memberships,
         map_notices,
         map_calls,
         map_projects,
         map_entries,
         map_rounds,
         map_reviews,
+        map_conflicts,
         map_looks,
         map_letters,
         map_appeals,
@@ -117,6 +132,7 @@ def map_domain() -> None:
         map_opportunities,
         map_placements,
         map_updates,
+        map_attachments,
         map_teammates,
         map_supporters,
     ):

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Smal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 
-from adapters.database.schema import document, id_type, key, known, metadata, stamps, to, words
+from adapters.database.schema import document, key, known, metadata, moment, stamps, to, view, words
 from domain.model.projects import Project, ProjectState
 from domain.money import Currency
 
@@ -33,9 +33,11 @@ projects = Table(
     document("numbered", at_first="'{}'::jsonb"),
     Column("findable", Boolean, nullable=False, info={"at_first": "false"}),
     to("projects", "merged_into", index=False, nullable=True),
-    Column("editors", ARRAY(id_type()), nullable=False, info={"at_first": "'{}'"}),
+    document("editors", at_first="'[]'::jsonb"),
     document("confirmed_members", at_first="'{}'::jsonb"),
     document("confirmed_supporters", at_first="'{}'::jsonb"),
+    moment("ended_at", nullable=True),
+    document("ended_reason", nullable=True),
     *stamps(),
     known("state", ProjectState),
     known("budget_currency", Currency),
@@ -45,11 +47,17 @@ projects = Table(
     ),
     CheckConstraint("num_nonnulls(account_id, organization_id) = 1", name="has_one_owner"),
     CheckConstraint("merged_into IS NULL OR state = 'cancelled'", name="merged_is_over"),
+    CheckConstraint("ended_at IS NULL OR state IN ('completed', 'cancelled')", name="ends_with_its_outcome"),
     CheckConstraint("budget_total >= 0", name="budget_is_not_negative"),
     CheckConstraint(
         "province IS NOT DISTINCT FROM problem ->> 'province'", name="province_is_that_of_its_problem"
     ),
     CheckConstraint("to_jsonb(goals) = problem -> 'goals'", name="goals_are_those_of_its_problem"),
+)
+projects_shown = view(
+    "projects_shown",
+    projects,
+    in_use=lambda name: Column(name, Boolean),
 )
 NEWEST = projects.c.created_at, projects.c.id
 Index("ix_projects_created_at_id", *NEWEST)

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from domain.collections.appealing import Appeals, Letters, Opinions
 from domain.collections.common import Changed, Collection, Versioned
-from domain.collections.judging import Calls, Conflicts, Entries, Grants, Reviews, Rounds, Standings
+from domain.collections.judging import Calls, Conflicts, Entries, Grants, Looks, Reviews, Rounds, Standings
 from domain.collections.money import (
     Campaigns,
     ExternalReferences,
@@ -23,11 +23,11 @@ from domain.collections.people import (
     RefreshTokens,
     Volunteers,
 )
+from domain.collections.projects import Attachments, Measurements, NeedsKnown, Versions
 from domain.collections.teaming import Likenesses, Supporters, Teammates
 from domain.errors import Refusal
 from domain.events import Event
 from domain.model.accounts import Session
-from domain.model.looks import Look
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Organization
 from domain.model.projects import Project
@@ -62,7 +62,7 @@ class Work(Protocol):
     @property
     def reviews(self) -> Reviews: ...
     @property
-    def looks(self) -> Collection[Look]: ...
+    def looks(self) -> Looks: ...
     @property
     def standings(self) -> Standings: ...
     @property
@@ -99,6 +99,14 @@ class Work(Protocol):
     def supporters(self) -> Supporters: ...
     @property
     def likenesses(self) -> Likenesses: ...
+    @property
+    def versions(self) -> Versions: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def needs(self) -> NeedsKnown: ...
+    @property
+    def measurements(self) -> Measurements: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

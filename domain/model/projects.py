@@ -6,7 +6,7 @@ by and sums are made of is kept beside them, and changes with them only.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -74,11 +74,19 @@ class Project:
     numbered: dict[str, int] = field(
         default_factory=dict
     )  # how far rows have been, by stem: no id is given twice
-    findable: bool = False  # whether its title and summary are shown, while it is a draft, to whoever drafts the like
+    findable: bool = (
+        False  # whether its title and summary are shown, while it is a draft, to whoever drafts the like
+    )
     merged_into: ProjectId | None = None
     editors: list[str] = field(default_factory=list)  # accounts of confirmed teammates who may change it
-    confirmed_members: dict[str, str] = field(default_factory=dict)  # by row of the team the name that was agreed to
-    confirmed_supporters: dict[str, Document] = field(default_factory=dict)  # by organization the part agreed to
+    confirmed_members: dict[str, str] = field(
+        default_factory=dict
+    )  # by row of the team the name that was agreed to
+    confirmed_supporters: dict[str, Document] = field(
+        default_factory=dict
+    )  # by organization the part agreed to
+    ended_at: datetime | None = None
+    ended_reason: dict[str, str] | None = None  # why it was cancelled, or what became of it
     created_at: datetime
     updated_at: datetime
     state: ProjectState = ProjectState.DRAFT
@@ -139,6 +147,14 @@ class Project:
             raise Invalid("project_incomplete", faults=faults)
         self.state = LIFECYCLE.move(self.state, ProjectState.PUBLISHED)
         return self.event("published", now=now, tally=self._counted())
+
+    def merge(self, into: ProjectId, *, now: datetime) -> Event:
+        """It goes on as a part of another one. Whoever heard of it hears of this too."""
+        before, was_public = self._counted(), self.state in PUBLIC
+        self.state = LIFECYCLE.move(self.state, ProjectState.CANCELLED)
+        self.merged_into = into
+        gone = {name: -number for name, number in before.items()}
+        return replace(self.event("merged", now=now, tally=gone), public=was_public)
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(

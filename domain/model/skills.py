@@ -1,6 +1,7 @@
 """What people can do for a project: one controlled vocabulary, so that who has a skill and who lacks it can meet."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,23 @@ def skills() -> Mapping[str, Mapping[str, Any]]:
         }
         for row in table["skill"]
     }
+
+
+def skill_of(said: str) -> str | None:
+    """The id of the skill that somebody wrote by its id or its label, in either language; None for no such skill."""
+    return _by_words().get(_word(said))
+
+
+@cache
+def _by_words() -> Mapping[str, str]:
+    words = {_word(label): id for id, row in skills().items() for label in row["label"].values()}
+    return words | {_word(id): id for id in skills()}
+
+
+def _word(said: str) -> str:
+    return "".join(
+        letter for letter in said.casefold() if letter.isalnum() or unicodedata.category(letter)[0] == "M"
+    )
 
 
 def skill_faults(ids: Iterable[str], *, pointer: str) -> Iterator[Fault]:
