@@ -7,7 +7,7 @@ its patterns are such that their cost can be told, and every step of a check is 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from jsonschema import Draft202012Validator
@@ -15,6 +15,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from adapters.patterns import ways_of
+from domain.ports import WrongAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LONGEST = 64 * 1024  # bytes of a schema, and of the answers to it
@@ -40,6 +41,23 @@ NOT_TAKEN = frozenset(
         "unevaluatedProperties",
     }
 )
+CODES = {
+    "required": "required",
+    "enum": "not_one_of_the_words",
+    "const": "not_one_of_the_words",
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "length_out_of_range"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number_out_of_range"),
+}
+"""Of keywords that say what other inputs are refused for too; anything else is `answer_invalid`."""
+TYPES = {
+    "string": "not_a_text",
+    "integer": "not_a_whole_number",
+    "number": "not_a_number",
+    "boolean": "not_a_truth",
+    "array": "not_a_list",
+    "object": "not_an_object",
+}
+BOUNDS = {name: {"min": "least", "max": "most"}[name[:3]] for name in CODES if name[:3] in ("min", "max")}
 _REFERENCE = re.compile(r"#(?:/\$defs/([A-Za-z0-9_.-]+))?")
 Problem = tuple[str, str]
 
@@ -54,21 +72,21 @@ class JsonSchemaForms:
             islice(_risks(schema, schema, ""), MOST_TOLD)
         )
 
-    def problems(self, schema: Mapping[str, Any], answers: Any) -> list[Problem]:
+    def problems(self, schema: Mapping[str, Any], answers: Any) -> list[WrongAnswer]:
         length = len(orjson.dumps(answers))
         if length > LONGEST:
-            return [("", f"longer than {LONGEST} bytes")]
+            return [_as_a_whole(f"longer than {LONGEST} bytes")]
         if any(_risks(schema, schema, "")):  # kept since before that was asked
-            return [("", "the questions cannot be checked; who asked them can mend them")]
+            return [_as_a_whole("the questions cannot be checked; who asked them can mend them")]
         plain = {
             name: value for name, value in schema.items() if name != "$schema"
         }  # it could name another checker
         budget = Budget(each=1 + (length + len(orjson.dumps(plain))) // BYTES_A_STEP)
         checker = extend(Draft202012Validator, _paid(budget))  # type: ignore[no-untyped-call]  # its stubs say no more
         try:
-            return _told(checker(plain).iter_errors(answers))
+            return _wrong(checker(plain).iter_errors(answers))
         except (BudgetSpent, RecursionError):
-            return [("", "takes too long to check: the questions ask for too much at once")]
+            return [_as_a_whole("takes too long to check: the questions ask for too much at once")]
 
 
 class BudgetSpent(Exception):
@@ -157,6 +175,41 @@ def _told(errors: Iterable[ValidationError]) -> list[Problem]:
         ("".join(f"/{_step(step)}" for step in error.absolute_path), error.message[:300]) for error in errors
     )
     return sorted(islice(found, MOST_TOLD))
+
+
+def _wrong(errors: Iterable[ValidationError]) -> list[WrongAnswer]:
+    """Each failure at the place where it is to be mended, once, with the code that other inputs are refused with."""
+    found = {
+        (wrong.pointer, wrong.code): wrong
+        for error in islice(errors, MOST_TOLD)
+        for wrong in _of_keyword(error)
+    }
+    return [found[where] for where in sorted(found)][:MOST_TOLD]
+
+
+def _of_keyword(error: ValidationError) -> Iterator[WrongAnswer]:
+    at = "".join(f"/{_step(step)}" for step in error.absolute_path)
+    keyword, wanted, answer = (
+        str(error.validator),
+        cast(Any, error.validator_value),
+        cast(Any, error.instance),
+    )
+    code, places, details = CODES.get(keyword, "answer_invalid"), [at], {}
+    if keyword == "required":
+        places = [f"{at}/{_step(name)}" for name in wanted if name not in answer]
+    elif keyword == "additionalProperties" and wanted is False:
+        asked = cast(Any, error.schema).get("properties", {})
+        code, places = "unknown_field", [f"{at}/{_step(name)}" for name in answer if name not in asked]
+    elif keyword == "type":
+        code = TYPES.get(wanted if isinstance(wanted, str) else "", "answer_invalid")
+    elif keyword in BOUNDS:
+        details = {BOUNDS[keyword]: wanted}
+    for place in places:
+        yield WrongAnswer(pointer=place, code=code, sentence=error.message[:300], details=details)
+
+
+def _as_a_whole(sentence: str) -> WrongAnswer:
+    return WrongAnswer(pointer="", code="answer_invalid", sentence=sentence, details={})
 
 
 def _step(key: object) -> str:

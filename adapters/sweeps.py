@@ -11,13 +11,15 @@ from adapters.database.pledges import ARE_DUE as PAYMENTS_ARE_DUE
 from adapters.database.provider_events import ARE_DUE as EVENTS_ARE_DUE
 from domain.access import SYSTEM
 from domain.core import Command, Core
-from domain.usecases.calls import CloseDueCalls
+from domain.usecases.calls_due import BeginDueCalls, CloseDueCalls, EndDueAppeals
 from domain.usecases.placements import LapseDueOffers
 from domain.usecases.provider_events import ApplyProviderEvents
 from domain.usecases.settling import CheckPayments, DecideDueCampaigns, SettleCampaigns
 
 SWEEPS: tuple[Command[int], ...] = (
+    BeginDueCalls(),
     CloseDueCalls(),
+    EndDueAppeals(),
     LapseDueOffers(),
     DecideDueCampaigns(),
     SettleCampaigns(),

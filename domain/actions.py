@@ -58,14 +58,22 @@ class Within:
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """Something about the thing itself that stands in the way of everybody, seen by these of its fields."""
+    """Something about the thing itself that stands in the way of everybody, seen by these of its fields; where it does
+    not, another may (`then`)."""
 
     fields: tuple[str, ...]
     stands: Callable[..., bool]
     code: str
+    then: "Bar | None" = None
 
     def refusal(self, facts: Mapping[str, Any]) -> Refusal | None:
-        return Conflict(self.code) if self.stands(*(facts[field] for field in self.fields)) else None
+        if self.stands(*(facts[field] for field in self.fields)):
+            return Conflict(self.code)
+        return self.then.refusal(facts) if self.then else None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.code, *(self.then.codes if self.then else ()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from domain.access import Actor
 from domain.collections import Changed, Work
 from domain.errors import Refusal
-from domain.ids import AccountId, ClientId, SessionId
+from domain.ids import AccountId, ClientId, EntryId, OrganizationId, ProjectId, SessionId
+from domain.model.likeness import Gist, Like
 from domain.model.payments import Fact, Kind, Order, ProviderEvent, RefundOrder
 from domain.reading import Page, Selection
 
@@ -58,14 +59,43 @@ class Actors(Protocol):
         """With a secret's hash, only if it is the client's; without, the client must merely be live."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrongAnswer:
+    """One thing that does not fit the questions: where in the answers, a code of ours, and what the checker says."""
+
+    pointer: str
+    code: str
+    sentence: str
+    details: Mapping[str, Any]
+
+
 class Forms(Protocol):
     """Questions of a call, as JSON Schema 2020-12."""
 
     def problems_of(self, schema: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with the questions themselves: (pointer, sentence)."""
 
-    def problems(self, schema: Mapping[str, Any], answers: Any) -> list[tuple[str, str]]:
-        """What is wrong with the answers: (pointer into them, sentence)."""
+    def problems(self, schema: Mapping[str, Any], answers: Any) -> list[WrongAnswer]:
+        """What is wrong with the answers, in the order of its places."""
+
+
+class Words(Protocol):
+    """Text as words, in languages that write blanks between them and in Thai, which does not."""
+
+    def of(self, text: str) -> Sequence[str]:
+        """The words in their order, spelled as `domain.thai.normalised` spells; without punctuation, single letters,
+        and words that stand in every text."""
+
+
+class Likenesses(Protocol):
+    """What is like a document, by the words that were kept of it. The cost is bounded, however many there are."""
+
+    def projects(self, gist: Gist, *, but: ProjectId, most: int) -> Sequence[Like]:
+        """Projects that share the most with it: published ones, and drafts whose owners let them be found; none of this
+        one's owner."""
+
+    def entries(self, gist: Gist, *, but: EntryId, of: OrganizationId, most: int) -> Sequence[Like]:
+        """Entries into the organization's calls, those taken back left out."""
 
 
 class Payments(Protocol):
@@ -189,6 +219,8 @@ class Ports:
     secrets: Secrets
     actors: Actors
     forms: Forms
+    words: Words
+    likenesses: Likenesses
     payments: Payments
     markdown: Markdown
     counters: Counters

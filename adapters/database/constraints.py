@@ -4,7 +4,6 @@ from domain.errors import Conflict, Refusal
 
 REFUSALS = {
     "email_is_taken_once": "email_taken",
-    "account_belongs_once": "already_a_member",
     "project_enters_once": "already_entered",
     "person_enters_within_its_number": "entries_used_up",
     "organization_enters_within_its_number": "entries_used_up",

@@ -14,7 +14,8 @@ from domain.money import Money
 from domain.ports import Shown
 from domain.text import Text
 from domain.usecases.calls import CloseCall, CreateCall, Eligibility, OpenCall
-from domain.usecases.entries import Reason, ScreenEntry, SubmitEntry
+from domain.usecases.entries import SubmitEntry
+from domain.usecases.entries_screening import Reason, ScreenEntry
 from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
 
 OVER, OPEN, DRAFT = "plik-thai-2025", "plik-thai-2027", "near-home-small-grants"

@@ -23,8 +23,9 @@ from api.graphql.shapes import (
 )
 from domain.ids import CallId, EntryId, ProjectId
 from domain.model import entries as domain
-from domain.usecases import entries as usecases
-from domain.usecases.entries import ScreenEntry, SubmitEntry, WithdrawEntry
+from domain.usecases import entries_screening as usecases
+from domain.usecases.entries import SubmitEntry, WithdrawEntry
+from domain.usecases.entries_screening import ScreenEntry
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.reviews import Review

@@ -61,4 +61,4 @@ def _of_action(operation: Operation) -> Iterator[str]:
         yield from states_against(action)
         yield from (code for code in (action.window.too_early, action.window.too_late) if code)
         if action.bar:
-            yield action.bar.code
+            yield from action.bar.codes

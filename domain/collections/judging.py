@@ -1,5 +1,6 @@
 """From a call to its winners: entries, rounds, reviews and conflicts of interest."""
 
+from collections.abc import Collection as Collected
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -7,9 +8,10 @@ from typing import Protocol
 from domain.collections.common import Collection
 from domain.ids import AccountId, CallId, EntryId, OrganizationId, ProjectId, RoundId
 from domain.model.calls import Call
-from domain.model.conflicts import ConflictOfInterest
+from domain.model.conflicts import ConflictKind, ConflictOfInterest, Facts, Pair
 from domain.model.entries import Entry
 from domain.model.grants import Grant
+from domain.model.looks import Look
 from domain.model.reviews import Review
 from domain.model.rounds import Round
 from domain.model.standings import Standing
@@ -18,6 +20,9 @@ from domain.model.standings import Standing
 class Calls(Collection[Call], Protocol):
     def due(self, now: datetime) -> Sequence[str]:
         """Ids of open calls whose time is over."""
+
+    def taking_entries(self, now: datetime) -> Sequence[Call]:
+        """Some that take entries now, those that close first."""
 
     def to_begin(self, now: datetime) -> Sequence[str]:
         """Ids of open calls whose first moment has come, and nobody was told yet."""
@@ -35,17 +40,26 @@ class Entries(Collection[Entry], Protocol):
     ) -> Sequence[int]:
         """Which of its entries in the call the applicant has used: the organization, where there is one."""
 
+    def applicants_of(self, call_id: CallId) -> Sequence[AccountId]:
+        """Who submitted what of a call still goes on, each once."""
+
     def lock_live_of_call(self, call_id: CallId) -> Sequence[Entry]:
         """All of a call that are not withdrawn, by id, locked."""
 
     def lock_in_round(self, round_id: RoundId) -> Sequence[Entry]:
         """All that are in review in the round, by id, locked."""
 
+    def in_round(self, round_id: RoundId) -> Sequence[Entry]:
+        """All that are in review in the round, by id, to look at."""
+
     def lock_first_waiting(self, call_id: CallId) -> Entry | None:
         """Whoever is next on the call's waiting list, locked."""
 
     def lock_waiting(self, call_id: CallId) -> Sequence[Entry]:
         """The call's whole waiting list, by id, locked."""
+
+    def ids_in_round(self, round_id: RoundId) -> frozenset[str]:
+        """Of all that are in review in the round."""
 
 
 class Rounds(Collection[Round], Protocol):
@@ -62,6 +76,9 @@ class Rounds(Collection[Round], Protocol):
 class Reviews(Collection[Review], Protocol):
     def add_all(self, reviews: Iterable[Review]) -> None: ...
 
+    def calibration_waits(self, review: Review) -> bool:
+        """Whether its judge must first send in one of the calibration, of an entry still in the round."""
+
     def remove(self, reviews: Iterable[Review]) -> None:
         """Takes back what was assigned, and that nobody has begun."""
 
@@ -72,6 +89,11 @@ class Reviews(Collection[Review], Protocol):
         """All who were ever given the entry to review, in any round, whatever came of it."""
 
 
+class Looks(Collection[Look], Protocol):
+    def has_looked(self, round_id: RoundId, account_id: AccountId) -> bool:
+        """Whether the account has recorded a look into the round."""
+
+
 class Standings(Protocol):
     def add_all(self, standings: Iterable[Standing]) -> None: ...
 
@@ -79,15 +101,25 @@ class Standings(Protocol):
         """All of a round, in order."""
 
 
-class Conflicts(Protocol):
-    def add_all(self, conflicts: Iterable[ConflictOfInterest]) -> None:
-        """Keeps those not known yet."""
+class Bundles(Protocol):
+    def keep(self, round_id: RoundId, document: str, now: datetime) -> None:
+        """What anybody can recompute the published round from, as JSON, for good."""
 
-    def replace_pinned(self, round_id: RoundId, conflicts: Iterable[ConflictOfInterest]) -> None:
-        """The chair's, in place of the chair's earlier ones."""
 
-    def of_round(self, round_id: RoundId) -> frozenset[tuple[str, str]]:
-        """(judge, entry) of all that are known."""
+class Conflicts(Collection[ConflictOfInterest], Protocol):
+    def add_all(self, conflicts: Iterable[ConflictOfInterest]) -> None: ...
+
+    def of_round(self, round_id: RoundId) -> frozenset[Pair]:
+        """(judge, entry) of all that stand."""
+
+    def kinds_of_round(self, round_id: RoundId) -> frozenset[tuple[str, str, ConflictKind]]:
+        """(judge, entry, why) of all that stand."""
+
+    def lock_pinned(self, round_id: RoundId) -> Sequence[ConflictOfInterest]:
+        """The chair's that stand, by id, locked."""
+
+    def facts(self, judge_ids: Collected[str], entries: Collected[Entry]) -> Facts:
+        """What the data knows of these judges and of those around these entries, in as many statements for many."""
 
     def barred_from(self, entry_id: EntryId) -> frozenset[str]:
         """Judges who are in conflict with the entry, in any round."""

@@ -1,5 +1,6 @@
 """An entry is a project as submitted to one call: a frozen snapshot, and what becomes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,17 +23,24 @@ class EntryState(StrEnum):
     NOT_SELECTED = "not_selected"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
 
 
 LIFECYCLE = Lifecycle[EntryState](
     "entry",
     {
         EntryState.SUBMITTED: frozenset(
-            {EntryState.ELIGIBLE, EntryState.INELIGIBLE, EntryState.NEEDS_WORK, EntryState.WITHDRAWN}
+            {
+                EntryState.ELIGIBLE,
+                EntryState.INELIGIBLE,
+                EntryState.NEEDS_WORK,
+                EntryState.WITHDRAWN,
+                EntryState.DISQUALIFIED,
+            }
         ),
         EntryState.NEEDS_WORK: frozenset({EntryState.SUBMITTED, EntryState.WITHDRAWN}),
-        EntryState.ELIGIBLE: frozenset({EntryState.IN_REVIEW, EntryState.WITHDRAWN}),
-        EntryState.INELIGIBLE: frozenset(),
+        EntryState.ELIGIBLE: frozenset({EntryState.IN_REVIEW, EntryState.WITHDRAWN, EntryState.DISQUALIFIED}),
+        EntryState.INELIGIBLE: frozenset({EntryState.ELIGIBLE, EntryState.NEEDS_WORK}),
         EntryState.IN_REVIEW: frozenset(
             {
                 EntryState.IN_REVIEW,  # in the next round
@@ -40,15 +48,23 @@ LIFECYCLE = Lifecycle[EntryState](
                 EntryState.WAITLISTED,
                 EntryState.NOT_SELECTED,
                 EntryState.WITHDRAWN,
+                EntryState.DISQUALIFIED,
             }
         ),
-        EntryState.SELECTED: frozenset({EntryState.DECLINED}),
-        EntryState.WAITLISTED: frozenset({EntryState.SELECTED}),
-        EntryState.NOT_SELECTED: frozenset(),
+        EntryState.SELECTED: frozenset({EntryState.DECLINED, EntryState.DISQUALIFIED}),
+        EntryState.WAITLISTED: frozenset({EntryState.SELECTED, EntryState.DISQUALIFIED}),
+        EntryState.NOT_SELECTED: frozenset(
+            {EntryState.WAITLISTED, EntryState.IN_REVIEW, EntryState.DISQUALIFIED}  # by an appeal
+        ),
         EntryState.DECLINED: frozenset(),
         EntryState.WITHDRAWN: frozenset(),
+        EntryState.DISQUALIFIED: frozenset(),
     },
 )
+
+
+OVER = frozenset(state for state, ways in LIFECYCLE.moves.items() if not ways)
+"""From which nothing leads on."""
 
 
 class Verdict(StrEnum):
@@ -57,6 +73,12 @@ class Verdict(StrEnum):
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
     NEEDS_WORK = "needs_work"
+
+
+def asked_in(document: Mapping[str, Any]) -> int:
+    """What a project asks for, in minor units: what it says, or else all that it costs."""
+    wanted = document.get("asked_for") or document.get("budget_total") or {}
+    return int(wanted.get("amount") or 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +92,11 @@ class Snapshot:
     answers: dict[str, Any]
 
     @property
+    def asked(self) -> int:
+        """What it asks for, in minor units."""
+        return asked_in(self.document)
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON of all of it: the applicant's receipt."""
         return fingerprint({"document": self.document, "people": self.people, "answers": self.answers})
@@ -81,8 +108,9 @@ class Entry:
     call_id: CallId
     organization_id: OrganizationId  # the call's
     project_id: ProjectId
-    account_id: AccountId
-    slot: int  # which of the account's entries in this call: no two live ones share it
+    account_id: AccountId  # who submitted it
+    applicant_organization_id: OrganizationId | None = None  # for which; none: for themselves
+    slot: int  # which of the applicant's entries in this call: no two live ones share it
     title: dict[str, str]
     province: str | None
     document: dict[str, Any]
@@ -95,12 +123,18 @@ class Entry:
     submission: int = 1  # counts snapshots: one that needed work is submitted again
     state: EntryState = EntryState.SUBMITTED
     reasons: list[dict[str, Any]] = field(default_factory=list)
-    round_id: RoundId | None = None
+    round_id: RoundId | None = None  # that it is in, or was in last
+    advanced: bool = False  # the published round let it on, and no next round took it yet
     ranked_at: datetime | None = None
-    advanced: bool = False  # the published round let it on, and no next one took it yet
+    appeals_until: datetime | None = None  # against a no; none: there was none, or none may appeal
     place: int | None = None  # what it won
     waiting_place: int | None = None  # where it stands in the waiting list
     version: int = 1
+
+    @property
+    def asked(self) -> int:
+        """What it asks for, in minor units."""
+        return asked_in(self.document)
 
     def resubmit(self, snapshot: Snapshot, *, now: datetime) -> Event:
         """A new snapshot in place of the one that needed work."""
@@ -113,9 +147,10 @@ class Entry:
         return self.event("resubmitted", now=now, tally={"entries.needs_work": -1})
 
     def screen(self, verdict: Verdict, reasons: list[dict[str, Any]], *, now: datetime) -> Event:
+        again = {"entries.ineligible": -1} if self.state is EntryState.INELIGIBLE else {}
         self.state = LIFECYCLE.move(self.state, EntryState(verdict))
         self.reasons = reasons
-        return self.event("screened", now=now, tally={f"entries.{verdict}": 1})
+        return self.event("screened", now=now, tally={f"entries.{verdict}": 1, **again})
 
     def withdraw(self, *, now: datetime) -> Event:
         mended = {"entries.needs_work": -1} if self.state is EntryState.NEEDS_WORK else {}
@@ -144,9 +179,21 @@ class Entry:
         tally = {**self._won(), "entries.waitlisted": -1}
         return self.event("selected", now=now, public=True, tally=tally)
 
-    def pass_over(self, *, now: datetime) -> Event:
+    def advance(self, *, now: datetime) -> Event:
+        """On to the next round of its call, which is not there yet."""
+        self.advanced = True
+        return self.event("advanced", now=now)
+
+    def pass_over(self, *, now: datetime, appeals_until: datetime | None = None) -> Event:
         self.state = LIFECYCLE.move(self.state, EntryState.NOT_SELECTED)
+        self.appeals_until = appeals_until
         return self.event("not_selected", now=now)
+
+    def readmit(self, *, now: datetime) -> Event:
+        """An appeal was right: on to the next round after all."""
+        self.state = LIFECYCLE.move(self.state, EntryState.IN_REVIEW)
+        self.advanced = True
+        return self.event("readmitted", now=now)
 
     def decline(self, *, now: datetime) -> Event:
         """Gives its place back."""
@@ -154,6 +201,17 @@ class Entry:
         self.place = None
         taken_back = {name: -number for name, number in self._won().items()}
         return self.event("declined", now=now, public=True, tally={**taken_back, "entries.declined": 1})
+
+    def disqualify(self, reasons: list[dict[str, Any]], *, now: datetime) -> Event:
+        """Out for good, wherever it stood; a place that it had won is free."""
+        tally, was = {"entries.disqualified": 1}, self.state
+        if was is EntryState.SELECTED:
+            tally |= {name: -number for name, number in self._won().items()}
+        elif was is EntryState.WAITLISTED:
+            tally |= {"entries.waitlisted": -1}
+        self.state = LIFECYCLE.move(was, EntryState.DISQUALIFIED)
+        self.reasons, self.place, self.waiting_place, self.advanced = reasons, None, None, False
+        return self.event("disqualified", now=now, public=was is EntryState.SELECTED, tally=tally)
 
     def event(
         self, what: str, *, now: datetime, public: bool = False, tally: dict[str, int] | None = None

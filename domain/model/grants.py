@@ -14,14 +14,19 @@ class GrantState(StrEnum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
+
+STANDING = frozenset({GrantState.OFFERED, GrantState.ACCEPTED})
+"""Of which a pool is what is promised."""
 
 LIFECYCLE = Lifecycle[GrantState](
     "grant",
     {
-        GrantState.OFFERED: frozenset({GrantState.ACCEPTED, GrantState.DECLINED}),
+        GrantState.OFFERED: frozenset({GrantState.ACCEPTED, GrantState.DECLINED, GrantState.WITHDRAWN}),
         GrantState.ACCEPTED: frozenset(),
         GrantState.DECLINED: frozenset(),
+        GrantState.WITHDRAWN: frozenset(),
     },
 )
 
@@ -33,6 +38,7 @@ class Grant:
     entry_id: EntryId
     project_id: ProjectId
     account_id: AccountId  # who may accept it
+    applicant_organization_id: OrganizationId | None = None  # or its managers, where it was entered for one
     organization_id: OrganizationId  # the sponsor: whoever runs the call
     place: int
     amount: int
@@ -43,6 +49,7 @@ class Grant:
     state: GrantState = GrantState.OFFERED
     accepted_at: datetime | None = None
     declined_at: datetime | None = None
+    withdrawn_at: datetime | None = None
     version: int = 1
 
     @property
@@ -64,8 +71,13 @@ class Grant:
     def decline(self, *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, GrantState.DECLINED)
         self.declined_at = now
-        taken_back = {"grants.offered": -1, "grants.offered.satang": -self.amount}
-        return self.event("declined", now=now, tally={"grants.declined": 1, **taken_back})
+        return self.event("declined", now=now, tally={"grants.declined": 1, **self._taken_back()})
+
+    def withdraw(self, *, now: datetime) -> Event:
+        """The sponsor takes the offer back: what it was made for has gone."""
+        self.state = LIFECYCLE.move(self.state, GrantState.WITHDRAWN)
+        self.withdrawn_at = now
+        return self.event("withdrawn", now=now, tally={"grants.withdrawn": 1, **self._taken_back()})
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(
@@ -78,3 +90,6 @@ class Grant:
             account_id=self.account_id,
             tally=tally or {},
         )
+
+    def _taken_back(self) -> dict[str, int]:
+        return {"grants.offered": -1, "grants.offered.satang": -self.amount}

@@ -1,15 +1,16 @@
 """Who sees an entry and which parts of it, and who may do what with it."""
 
 from domain.access import MANAGERS, Scope, may
-from domain.actions import Action, Window
-from domain.model.entries import EntryState
+from domain.actions import Action, Bar, Window
+from domain.model.entries import LIFECYCLE, EntryState
+from domain.model.grants import GrantState
 from domain.rules import ACTOR, ADMIN, Has, Is, IsNot, Member, OneOf, Related
 
-APPLICANT = Is("account_id", ACTOR)
+APPLICANT = Is("account_id", ACTOR) | Member("applicant_organization_id", MANAGERS)
 SCREENS_IT = Member("organization_id", MANAGERS) | ADMIN
 WON = OneOf("state", frozenset({EntryState.SELECTED}))
 JUDGES_IT = Has("reviews", Is("judge_id", ACTOR) & IsNot("state", "recused"))
-OWN_PROJECT = Is("account_id", ACTOR)  # asked of the project
+ENTERS_FOR_IT = Member("id", MANAGERS)  # asked of the organization that a project is entered for
 
 VISIBLE = APPLICANT | Member("organization_id") | WON | ADMIN | JUDGES_IT
 # A judge of a blind round reads what is proposed, not by whom.
@@ -22,7 +23,13 @@ SCREEN = Action(
     gate=may(Scope.ENTRIES_WRITE),
     allow=SCREENS_IT,
     unwelcome="not_your_call",
-    states=frozenset({EntryState.SUBMITTED}),
+    # a no may be thought over until somebody judges
+    states=frozenset({EntryState.SUBMITTED, EntryState.INELIGIBLE}),
+    bar=Bar(
+        fields=("state", "judging_begun"),
+        stands=lambda state, begun: state == EntryState.INELIGIBLE and begun,
+        code="judging_has_begun",
+    ),
     input="ScreenEntryInput",
 )
 WITHDRAW = Action(
@@ -36,4 +43,38 @@ WITHDRAW = Action(
     ),
     window=Window(closes="ranked_at", too_late="round_already_ranked", by_act=True),
 )
-ACTIONS = (SCREEN, WITHDRAW)
+DISQUALIFY = Action(
+    noun="entry",
+    name="disqualify",
+    gate=may(Scope.ENTRIES_WRITE),
+    allow=SCREENS_IT,
+    unwelcome="not_your_call",
+    states=LIFECYCLE.sources(EntryState.DISQUALIFIED),
+    # A ranking is decided and published as it stands, or nobody could tell who was passed over; and a grant that was
+    # accepted is a promise.
+    bar=Bar(
+        fields=("state", "ranked_at", "advanced"),
+        stands=lambda state, ranked_at, advanced: (
+            state == EntryState.IN_REVIEW and ranked_at and not advanced
+        ),
+        code="round_already_ranked",
+        then=Bar(
+            fields=("state", "grant_state"),
+            stands=lambda state, grant: state == EntryState.SELECTED and grant == GrantState.ACCEPTED,
+            code="grant_is_accepted",
+        ),
+    ),
+    input="DisqualifyEntryInput",
+)
+LODGE_APPEAL = Action(
+    noun="entry",
+    name="lodge_appeal",
+    gate=may(Scope.ENTRIES_WRITE),
+    allow=APPLICANT,
+    unwelcome="not_your_entry",
+    states=frozenset({EntryState.NOT_SELECTED}),
+    window=Window(closes="appeals_until", too_late="appeals_are_over"),
+    bar=Bar(fields=("appeals_until",), stands=lambda until: until is None, code="no_appeals_taken"),
+    input="LodgeAppealInput",
+)
+ACTIONS = (SCREEN, WITHDRAW, DISQUALIFY, LODGE_APPEAL)

@@ -5,7 +5,7 @@ from domain.actions import Action
 from domain.model.grants import LIFECYCLE, GrantState
 from domain.rules import ACTOR, ADMIN, Is, Member
 
-GRANTEE = Is("account_id", ACTOR)
+GRANTEE = Is("account_id", ACTOR) | Member("applicant_organization_id", MANAGERS)
 GRANTEE_VISIBLE = GRANTEE | Member("organization_id", MANAGERS) | ADMIN
 
 

@@ -1,18 +1,19 @@
-"""What an organization does with a call: announce, open, change, close; and what time does to it."""
+"""What an organization does to set a call up: draft it, change it, open it, close it before its time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
-from domain.access import Actor, Scope, may, platform_only
+from domain.access import Actor, Scope, may
 from domain.actions import permit
 from domain.bounds import Between, Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Fault, Forbidden, Invalid, Stale
 from domain.ids import CallId, OrganizationId
-from domain.model.calls import Call, CallState, Split
+from domain.model.calls import MOST_APPEAL_DAYS, ApplicantKind, Call, CallState, Split
+from domain.model.screening import MOST_OWN
 from domain.money import Money
 from domain.policy import calls as policy
 from domain.ports import Ports
@@ -23,10 +24,20 @@ from domain.text import LONGEST_NAME, SPREAD, Text
 
 @dataclass(frozen=True, kw_only=True)
 class Eligibility:
-    """Who may enter: provinces (none named: all of the country), and how often one account may."""
+    """Who may enter: from which provinces (none named: all of the country), which kinds of applicant (none: all), and
+    how often one may, be it a person or an organization."""
 
     provinces: Annotated[tuple[str, ...], Long(0, 77)] = ()
+    applicants: Annotated[tuple[ApplicantKind, ...], Long(0, len(ApplicantKind))] = ()
     max_entries_per_account: Annotated[int, Between(1, 100)] = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonCode:
+    """Why entries of a call may be turned down, beside what all calls share."""
+
+    code: Annotated[str, Long(1, 60)]
+    title: Annotated[Text, Long(0, LONGEST_NAME)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +50,12 @@ class CreateCall(Command[Changed]):
     award_count: Annotated[int, Between(1, 1000)]
     pool: Money
     split: Split = Split.EQUAL
+    award: Money | None = None
     eligibility: Eligibility = Eligibility()
     questions: Mapping[str, Any] = field(default_factory=dict)
+    reason_codes: Annotated[tuple[ReasonCode, ...], Long(0, MOST_OWN)] = ()
+    decision_due_at: datetime | None = None
+    appeal_days: Annotated[int, Between(0, MOST_APPEAL_DAYS)] = 7
 
 
 @use_case(CreateCall, allow=may(Scope.CALLS_WRITE))
@@ -55,14 +70,16 @@ def create_call(cmd: CreateCall, actor: Actor, ports: Ports) -> Changed:
         opens_at=cmd.opens_at,
         closes_at=cmd.closes_at,
         award_count=cmd.award_count,
-        pool_amount=cmd.pool.amount,
-        pool_currency=cmd.pool.currency,
         split=cmd.split,
-        provinces=list(cmd.eligibility.provinces),
-        max_entries_per_account=cmd.eligibility.max_entries_per_account,
         questions=dict(cmd.questions),
+        reason_codes=_stored(cmd.reason_codes),
+        decision_due_at=cmd.decision_due_at,
+        appeal_days=cmd.appeal_days,
         created_at=now,
         updated_at=now,
+        **_pool(cmd.pool),
+        **_award(cmd.award),
+        **_eligibility(cmd.eligibility),
     )
     _check(call, ports)
     with ports.work() as work:
@@ -76,7 +93,8 @@ def create_call(cmd: CreateCall, actor: Actor, ports: Ports) -> Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateCall(Command[Changed]):
-    """Changes what is given. Once a call is open its rules are a promise: only words and a later end may change."""
+    """Changes what is given. Once a call is open its rules are a promise: only its words may change, and the end only
+    by an extension."""
 
     call_id: CallId
     expected_version: int
@@ -91,11 +109,16 @@ class CallChanges:
     closes_at: datetime | None = None
     award_count: Annotated[int | None, Between(1, 1000)] = None
     pool: Money | None = None
+    split: Split | None = None
+    award: Money | None = None
     eligibility: Eligibility | None = None
     questions: Mapping[str, Any] | None = None
+    reason_codes: Annotated[tuple[ReasonCode, ...] | None, Long(0, MOST_OWN)] = None
+    decision_due_at: datetime | None = None
+    appeal_days: Annotated[int | None, Between(0, MOST_APPEAL_DAYS)] = None
 
 
-FREE_WHILE_OPEN = {"title", "brief", "closes_at"}
+FREE_WHILE_OPEN = {"title", "brief", "reason_codes"}
 
 
 @use_case(UpdateCall, allow=policy.UPDATE.gate)
@@ -122,13 +145,15 @@ class OpenCall(Command[Changed]):
 
 @use_case(OpenCall, allow=policy.OPEN.gate)
 def open_call(cmd: OpenCall, actor: Actor, ports: Ports) -> Changed:
-    """From here on everybody sees it."""
+    """From here on everybody sees it; and may enter, where its first moment has come."""
     now = ports.now()
     with ports.work() as work:
         call = work.calls.lock(cmd.call_id)
         permit(policy.OPEN, call, actor, now)
         not_stale(call.version, cmd.expected_version)
         work.tell(call.open(now=now))
+        if call.is_to_begin(now):
+            work.tell(call.begin(now=now))
         return work.done(call)
 
 
@@ -148,24 +173,6 @@ def close_call(cmd: CloseCall, actor: Actor, ports: Ports) -> Changed:
         not_stale(call.version, cmd.expected_version)
         work.tell(call.close(now=now))
         return work.done(call)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CloseDueCalls(Command[int]):
-    """The sweep: every open call whose time is over is closed. Answers how many were."""
-
-
-@use_case(CloseDueCalls, allow=platform_only)
-def close_due_calls(cmd: CloseDueCalls, actor: Actor, ports: Ports) -> int:
-    now = ports.now()
-    with ports.work() as work:
-        due = work.calls.due(now)
-    for id in due:
-        with ports.work() as work:
-            call = work.calls.lock(id)
-            if call.state is CallState.OPEN and now >= call.closes_at:
-                work.tell(call.close(now=now))
-    return len(due)
 
 
 def not_stale(version: int, expected: int | None) -> None:
@@ -188,19 +195,39 @@ def _keep_promises(call: Call, changes: CallChanges) -> None:
     fixed = [
         name for name, value in vars(changes).items() if value is not None and name not in FREE_WHILE_OPEN
     ]
-    faults = [Fault(f"/{name}", "fixed_once_open") for name in fixed]
-    if changes.closes_at is not None and changes.closes_at < call.closes_at:
-        faults.append(Fault("/closes_at", "only_later_once_open"))
-    if faults:
-        raise Invalid("invalid_input", faults=faults)
+    if fixed:
+        raise Invalid("invalid_input", faults=[Fault(f"/{name}", "fixed_once_open") for name in fixed])
 
 
 def _columns(changes: CallChanges) -> dict[str, Any]:
-    """The changes as the call stores them."""
+    """The changes as the call stores them. Whoever asks for equal shares leaves no award behind."""
     given = {name: value for name, value in vars(changes).items() if value is not None}
-    if pool := given.pop("pool", None):
-        given |= {"pool_amount": pool.amount, "pool_currency": pool.currency}
-    if eligibility := given.pop("eligibility", None):
-        given["provinces"] = list(eligibility.provinces)
-        given["max_entries_per_account"] = eligibility.max_entries_per_account
+    if given.get("split") is Split.EQUAL and "award" not in given:
+        given["award_amount"] = None
+    for name, stored in (("pool", _pool), ("award", _award), ("eligibility", _eligibility)):
+        if name in given:
+            given |= stored(given.pop(name))
+    if "reason_codes" in given:
+        given["reason_codes"] = _stored(given["reason_codes"])
     return {name: value.as_dict() if isinstance(value, Text) else value for name, value in given.items()}
+
+
+def _pool(pool: Money) -> dict[str, Any]:
+    return {"pool_amount": pool.amount, "pool_currency": pool.currency}
+
+
+def _award(award: Money | None) -> dict[str, Any]:
+    """In the pool's currency: there is only one so far."""
+    return {"award_amount": award.amount if award else None}
+
+
+def _eligibility(eligibility: Eligibility) -> dict[str, Any]:
+    return {
+        "provinces": list(eligibility.provinces),
+        "applicants": [str(kind) for kind in eligibility.applicants],
+        "max_entries_per_account": eligibility.max_entries_per_account,
+    }
+
+
+def _stored(codes: Iterable[ReasonCode]) -> list[dict[str, Any]]:
+    return [{"code": each.code, "title": each.title.as_dict()} for each in codes]

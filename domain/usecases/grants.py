@@ -1,19 +1,16 @@
 """What winners do with their grants: accept, or decline, so that the first of the waiting list moves up."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.access import Actor
 from domain.actions import permit
-from domain.collections import Changed, Work
+from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.ids import GrantId
-from domain.model.calls import Call
-from domain.model.grants import Grant
 from domain.policy import grants as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
-from domain.usecases.results import offer
+from domain.usecases.succession import succeed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +47,5 @@ def decline_grant(cmd: DeclineGrant, actor: Actor, ports: Ports) -> Changed:
         permit(policy.DECLINE, grant, actor, now)
         not_stale(grant.version, cmd.expected_version)
         work.tell(grant.decline(now=now), work.entries.lock(grant.entry_id).decline(now=now))
-        _succeed(work, call, grant, ports, now)
+        succeed(work, call, grant, ports, now)
         return work.done(grant)
-
-
-def _succeed(work: Work, call: Call, given_back: Grant, ports: Ports, now: datetime) -> None:
-    entry = work.entries.lock_first_waiting(call.id)
-    if entry is None:
-        return
-    work.tell(entry.move_up(given_back.place, now=now))
-    grant = offer(call, entry, given_back.money, ports, now)
-    work.grants.add(grant)
-    work.tell(grant.offered(now=now))

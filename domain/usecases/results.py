@@ -12,10 +12,9 @@ from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict
-from domain.ids import GrantId, RoundId
+from domain.ids import RoundId
 from domain.model.calls import Call
 from domain.model.entries import Entry
-from domain.model.grants import Grant
 from domain.model.ranking import Marks, Ranking, rank, short_of_quorum
 from domain.model.reviews import Review, ReviewState
 from domain.model.rounds import Round
@@ -24,6 +23,7 @@ from domain.money import Money
 from domain.policy import rounds
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
+from domain.usecases.succession import offer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,30 +88,13 @@ def publish_round(cmd: PublishRound, actor: Actor, ports: Ports) -> Changed:
         permit(rounds.PUBLISH, round, actor, now)
         not_stale(round.version, cmd.expected_version)
         entries: dict[str, Entry] = {entry.id: entry for entry in work.entries.lock_in_round(round.id)}
-        awards = call.awards()
-        for standing in work.standings.of_round(round.id):
+        standings = work.standings.of_round(round.id)
+        winners = sorted((s for s in standings if s.place is not None), key=lambda s: s.place or 0)
+        awards = call.awards([entries[winner.entry_id].asked for winner in winners])
+        for standing in standings:
             _publish(work, call, entries[standing.entry_id], standing, awards, ports, now)
         work.tell(round.publish(now=now), call.announce(now=now))
         return work.done(round)
-
-
-def offer(call: Call, entry: Entry, amount: Money, ports: Ports, now: datetime) -> Grant:
-    """The grant that a place is worth."""
-    assert entry.place is not None
-    return Grant(
-        id=GrantId(ports.new_id("grant")),
-        call_id=call.id,
-        entry_id=entry.id,
-        project_id=entry.project_id,
-        account_id=entry.account_id,
-        organization_id=call.organization_id,
-        place=entry.place,
-        amount=amount.amount,
-        currency=amount.currency,
-        title=entry.title,
-        created_at=now,
-        updated_at=now,
-    )
 
 
 def _publish(

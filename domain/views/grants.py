@@ -16,11 +16,11 @@ grant = Noun(
     "grant",
     "grants",
     plain("id", "call_id", "entry_id", "project_id", "organization_id", "place", "state", "title")
-    | plain("account_id", visible=GRANTEE_VISIBLE)
+    | plain("account_id", "applicant_organization_id", visible=GRANTEE_VISIBLE)
     | {"amount": Value(("amount", "currency"), shape=money)}
-    | plain("accepted_at", "declined_at", "created_at", "updated_at", "version")
+    | plain("accepted_at", "declined_at", "withdrawn_at", "created_at", "updated_at", "version")
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "account_id"),
+        "allowed_actions": allowed_actions(ACTIONS, "account_id", "applicant_organization_id"),
         "call": One("call", key="call_id"),
         "entry": One("entry", key="entry_id"),
         "project": One("project", key="project_id"),

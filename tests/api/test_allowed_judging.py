@@ -22,7 +22,8 @@ from domain.model.grants import GrantState
 from domain.model.reviews import ReviewState
 from domain.model.rounds import RoundState
 from domain.ports import Asking
-from domain.usecases.entries import ScreenEntry, WithdrawEntry
+from domain.usecases.entries import WithdrawEntry
+from domain.usecases.entries_screening import ScreenEntry
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from domain.usecases.calls import CloseDueCalls
+from domain.usecases.calls_due import CloseDueCalls
 from tests.faces import Rest, refused
 from tests.running import carry_out
 from tests.world import House, a_call, a_house, draft_call, make_machine, nobody_has, open_call, rfc3339

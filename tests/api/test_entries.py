@@ -12,7 +12,7 @@ from domain.access import Actor
 from domain.core import Core
 from domain.errors import Conflict
 from domain.ids import AccountId, CallId, ProjectId
-from domain.usecases.calls import CloseDueCalls
+from domain.usecases.calls_due import CloseDueCalls
 from domain.usecases.entries import SubmitEntry
 from tests.domain.projects import WHOLE
 from tests.faces import Refused, Shown, refused

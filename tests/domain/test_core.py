@@ -10,7 +10,7 @@ from domain.access import NOBODY, SYSTEM
 from domain.core import TRIES, Core
 from domain.errors import Contended, Unauthenticated, Unavailable
 from domain.ports import Asking, Ports
-from domain.usecases.calls import CloseDueCalls
+from domain.usecases.calls_due import CloseDueCalls
 from tests.domain.builders import NOON
 
 

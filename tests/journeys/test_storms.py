@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from domain.usecases.calls import CloseDueCalls
+from domain.usecases.calls_due import CloseDueCalls
 from tests.api.abundance import copies
 from tests.faces import GraphQL, Refused, Rest, Shown
 from tests.judging import Judging, a_judging, judge_all, score

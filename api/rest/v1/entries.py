@@ -21,7 +21,8 @@ from api.rest.fields import (
 from domain.ids import CallId, EntryId, ProjectId
 from domain.model.entries import EntryState, Verdict
 from domain.text import Text
-from domain.usecases.entries import Reason, ScreenEntry, SubmitEntry, WithdrawEntry
+from domain.usecases.entries import SubmitEntry, WithdrawEntry
+from domain.usecases.entries_screening import Reason, ScreenEntry
 
 blueprint = Nouns("entries", __name__, description="Projects as submitted to a call.")
 
