@@ -3,11 +3,16 @@
 from domain.reading import Catalogue
 from domain.views import (
     accounts,
+    appeals,
     calls,
     campaigns,
+    conflicts,
     entries,
     events,
     grants,
+    letters,
+    looks,
+    memberships,
     opportunities,
     organizations,
     placements,
@@ -15,6 +20,8 @@ from domain.views import (
     projects,
     reviews,
     rounds,
+    supporters,
+    teammates,
     updates,
     volunteers,
 )
@@ -22,14 +29,21 @@ from domain.views import (
 NOUNS = (
     accounts.account,
     organizations.organization,
-    organizations.membership,
+    memberships.membership,
     organizations.client,
     calls.call,
     projects.project,
+    teammates.teammate,
+    supporters.supporter,
     entries.entry,
     rounds.round,
     rounds.standing,
     reviews.review,
+    looks.look,
+    conflicts.conflict,
+    letters.letter,
+    appeals.appeal,
+    appeals.opinion,
     grants.grant,
     campaigns.campaign,
     pledges.pledge,
@@ -46,6 +60,8 @@ CATALOGUE = Catalogue(
     lists=organizations.LISTS
     | calls.LISTS
     | projects.LISTS
+    | teammates.LISTS
+    | supporters.LISTS
     | grants.LISTS
     | campaigns.LISTS
     | volunteers.LISTS

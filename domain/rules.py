@@ -53,6 +53,14 @@ class OneOf(Predicate):
 
 
 @dataclass(frozen=True)
+class Includes(Predicate):
+    """The list that is stored in the field has this value in it."""
+
+    field: str
+    value: Operand
+
+
+@dataclass(frozen=True)
 class Member(Predicate):
     """The actor has one of the roles in the organization that the field names."""
 
@@ -125,6 +133,9 @@ def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # n
             return bool(facts[field] != _meant(value, actor))
         case OneOf(field, values):
             return facts[field] in values
+        case Includes(field, value):
+            meant = _meant(value, actor)
+            return meant is not None and meant in (facts[field] or ())
         case Member(field, roles):
             return actor.memberships.get(facts[field]) in roles
         case Related(relation, inner):
@@ -153,7 +164,7 @@ def given(rule: Predicate, standing: Standing, known: Predicate | None = None) -
             return Always(scope in standing.scopes)
         case Member() if not standing.member:
             return NO_ONE
-        case Is(_, value) if value is ACTOR and not standing.person:
+        case Is(_, value) | Includes(_, value) if value is ACTOR and not standing.person:
             return NO_ONE
         case Related(relation, inner):
             rest = given(inner, standing)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, registry
 from adapters.database.accounts import SqlAccounts, SqlLogins, SqlRefreshTokens, map_accounts
 from adapters.database.appeals import SqlAppeals, SqlOpinions, map_appeals
 from adapters.database.attachments import SqlAttachments, map_attachments
+from adapters.database.bundles import SqlBundles
 from adapters.database.calls import SqlCalls, map_calls
 from adapters.database.campaigns import SqlCampaigns, SqlRewards, map_campaigns
 from adapters.database.collection import SqlCollection
@@ -18,8 +19,8 @@ from adapters.database.ledger import SqlLedger
 from adapters.database.letters import map_letters
 from adapters.database.likenesses import SqlLikenesses
 from adapters.database.looks import SqlLooks, map_looks
-from adapters.database.memberships import SqlMemberships, map_memberships
 from adapters.database.measurements import SqlMeasurements
+from adapters.database.memberships import SqlMemberships, map_memberships
 from adapters.database.needs import SqlNeeds
 from adapters.database.notices import SqlNotices, map_notices
 from adapters.database.opportunities import map_opportunities
@@ -85,6 +86,7 @@ class SqlCollections:
     letters = cached_property(lambda self: SqlCollection(self._session, Letter, "letter"))
     appeals = cached_property(lambda self: SqlAppeals(self._session, Appeal, "appeal"))
     opinions = cached_property(lambda self: SqlOpinions(self._session, Opinion, "opinion"))
+    bundles = cached_property(lambda self: SqlBundles(self._session))
     conflicts = cached_property(lambda self: SqlConflicts(self._session, ConflictOfInterest, "conflict"))
     grants = cached_property(lambda self: SqlGrants(self._session, Grant, "grant"))
     campaigns = cached_property(lambda self: SqlCampaigns(self._session, Campaign, "campaign"))

@@ -44,6 +44,7 @@ reviews = Table(
     Column("recusal_reason", Text),
     Column("abstention_reason", Text),
     moment("submitted_at", nullable=True),
+    moment("given_back_at", nullable=True),
     moment("sealed_at", nullable=True),
     *stamps(),
     known("state", ReviewState),
@@ -68,6 +69,10 @@ def map_reviews(mapper: registry) -> None:
 
 
 class SqlReviews(SqlCollection[Review]):
+    def of_calibration(self, round_id: RoundId) -> Sequence[Review]:
+        own = select(Review).where(reviews.c.round_id == round_id, reviews.c.calibration)
+        return self._session.scalars(own.order_by(reviews.c.id)).all()
+
     def calibration_waits(self, review: Review) -> bool:
         waits = select(reviews_shown.c.calibration_waits).where(reviews_shown.c.id == review.id)
         return bool(self._session.scalar(waits))

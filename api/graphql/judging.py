@@ -11,8 +11,7 @@ from domain.model import ranking
 from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases import rounds as usecases
-from domain.usecases import rounds_panel as panels
-from domain.usecases.results import DecideRound, PublishRound, RankRound
+from domain.usecases.conflicts import PinnedConflict
 from domain.usecases.rounds import CreateRound
 from domain.usecases.rounds_opening import OpenRound
 from domain.usecases.rounds_panel import SetRoundPanel
@@ -91,13 +90,13 @@ class SetRoundPanelInput:
 
     def command(self) -> SetRoundPanel:
         pinned = (
-            panels.PinnedConflict(judge_id=one.judge_id, entry_id=one.entry_id, reason=one.reason)
+            PinnedConflict(judge_id=one.judge_id, entry_id=one.entry_id, reason=one.reason)
             for one in self.conflicts or ()
         )
         return SetRoundPanel(
             round_id=RoundId(self.id),
             judge_ids=tuple(AccountId(id) for id in self.judge_ids),
-            conflicts=tuple(pinned),
+            conflicts=None if self.conflicts is None else tuple(pinned),
             expected_version=self.expected_version,
         )
 

@@ -12,6 +12,7 @@ from domain.model import ranking
 from domain.model import rounds as domain
 
 if TYPE_CHECKING:  # the two know each other
+    from api.graphql.conflicts import Conflict
     from api.graphql.reviews import Review
 
 
@@ -90,6 +91,12 @@ class Round(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
+
+    @strawberry.field
+    def conflicts(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Conflict", strawberry.lazy("api.graphql.conflicts")]]:
+        return look_up(self, info, "conflicts", page_of(first, after))
 
 
 @strawberry.type

@@ -8,9 +8,11 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.accounts import AccountMutations, AccountQueries
+from api.graphql.appeals import AppealMutations, AppealQueries
 from api.graphql.asking import Asking, read_one
 from api.graphql.calls import CallMutations, CallQueries
 from api.graphql.campaigns import CampaignMutations, CampaignQueries
+from api.graphql.conflicts import ConflictMutations, ConflictQueries
 from api.graphql.describing import describe
 from api.graphql.entries import EntryMutations, EntryQueries
 from api.graphql.events import EventQueries
@@ -18,6 +20,8 @@ from api.graphql.external_campaigns import ExternalCampaignMutations, ExternalCa
 from api.graphql.grants import GrantMutations, GrantQueries
 from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
+from api.graphql.letters import LetterMutations, LetterQueries
+from api.graphql.memberships import MembershipMutations, MembershipQueries
 from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.placements import PlacementMutations, PlacementQueries
@@ -36,11 +40,15 @@ from domain.ids import noun_of
 class Query(
     AccountQueries,
     OrganizationQueries,
+    MembershipQueries,
     CallQueries,
     ProjectQueries,
     EntryQueries,
     RoundQueries,
     ReviewQueries,
+    ConflictQueries,
+    LetterQueries,
+    AppealQueries,
     GrantQueries,
     CampaignQueries,
     PledgeQueries,
@@ -63,11 +71,15 @@ class Mutation(
     AccountMutations,
     GuestMutations,
     OrganizationMutations,
+    MembershipMutations,
     CallMutations,
     ProjectMutations,
     EntryMutations,
     RoundMutations,
     ReviewMutations,
+    ConflictMutations,
+    LetterMutations,
+    AppealMutations,
     GrantMutations,
     CampaignMutations,
     PledgeMutations,

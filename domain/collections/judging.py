@@ -76,6 +76,9 @@ class Rounds(Collection[Round], Protocol):
 class Reviews(Collection[Review], Protocol):
     def add_all(self, reviews: Iterable[Review]) -> None: ...
 
+    def of_calibration(self, round_id: RoundId) -> Sequence[Review]:
+        """Those of entries that every judge scores first, by id."""
+
     def calibration_waits(self, review: Review) -> bool:
         """Whether its judge must first send in one of the calibration, of an entry still in the round."""
 
@@ -98,7 +101,7 @@ class Standings(Protocol):
     def add_all(self, standings: Iterable[Standing]) -> None: ...
 
     def of_round(self, round_id: RoundId) -> Sequence[Standing]:
-        """All of a round, in order."""
+        """All of a round, in order. Whoever changes them has the round locked."""
 
 
 class Bundles(Protocol):

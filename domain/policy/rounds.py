@@ -3,14 +3,16 @@
 from domain.access import MANAGERS, Scope, may, signed_in
 from domain.actions import Action
 from domain.model.rounds import LIFECYCLE, RoundState
-from domain.rules import ACTOR, ADMIN, Has, Is, Member, OneOf, Predicate, Related
+from domain.rules import ACTOR, ADMIN, Has, Includes, Is, Member, OneOf, Predicate, Related
 
 RUNS_IT = Member("organization_id", MANAGERS) | ADMIN
 SITS_ON_IT = Has("reviews", Is("judge_id", ACTOR))
+ON_PANEL = Includes("judge_ids", ACTOR)
 PUBLISHED = Is("state", "published")
-VISIBLE = PUBLISHED | Member("organization_id") | ADMIN | SITS_ON_IT
+VISIBLE = PUBLISHED | Member("organization_id") | ADMIN | SITS_ON_IT | ON_PANEL
 AFTER_SEALING = OneOf("state", frozenset({"sealed", "ranked", "decided", "published"}))
 AFTER_RANKING = OneOf("state", frozenset({"ranked", "decided", "published"}))
+INSIDE_VISIBLE = RUNS_IT | SITS_ON_IT  # how judges go about it
 RANKING_VISIBLE = RUNS_IT | Related("round", PUBLISHED)
 
 
@@ -44,4 +46,29 @@ LOOK_INTO = Action(
     states=frozenset({RoundState.SEALED, RoundState.RANKED, RoundState.DECIDED}),
     input="LookIntoRoundInput",
 )
-ACTIONS = (UPDATE, SET_PANEL, OPEN, EXTEND, SEAL, LOOK_INTO, RANK, DECIDE, PUBLISH)
+BEFORE_RANKING = frozenset({RoundState.DRAFT, RoundState.OPEN, RoundState.SEALED})
+DECLARE_CONFLICT = _run(
+    "declare_conflict", *BEFORE_RANKING, input="DeclareConflictInput", allow=RUNS_IT | ON_PANEL
+)
+RELEASE_COMMENTS = Action(
+    noun="round",
+    name="release_comments",
+    gate=signed_in,
+    allow=RUNS_IT,
+    unwelcome="not_your_call",
+    states=frozenset({RoundState.SEALED, RoundState.RANKED, RoundState.DECIDED}),
+    input="ReleaseCommentsInput",
+)
+ACTIONS = (
+    UPDATE,
+    SET_PANEL,
+    DECLARE_CONFLICT,
+    OPEN,
+    EXTEND,
+    SEAL,
+    LOOK_INTO,
+    RELEASE_COMMENTS,
+    RANK,
+    DECIDE,
+    PUBLISH,
+)

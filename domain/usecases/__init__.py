@@ -3,6 +3,7 @@
 from domain.usecases import (
     accounts,
     appeals,
+    calibration,
     calls,
     calls_due,
     calls_running,
@@ -36,6 +37,7 @@ from domain.usecases import (
 __all__ = [
     "accounts",
     "appeals",
+    "calibration",
     "calls",
     "calls_due",
     "calls_running",

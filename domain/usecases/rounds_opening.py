@@ -11,18 +11,18 @@ from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
-from domain.ids import AccountId, EntryId, ReviewId, RoundId
+from domain.ids import EntryId, RoundId
 from domain.model.assignment import assign
 from domain.model.assignment_panel import Pair
 from domain.model.calls import Call, CallState
-from domain.model.conflicts import ConflictOfInterest, found
 from domain.model.entries import Entry, EntryState
 from domain.model.ranking import is_connected
-from domain.model.reviews import Review
 from domain.model.rounds import Round, RoundState
 from domain.policy import rounds
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
+from domain.usecases.conflicts import look
+from domain.usecases.passing_on import a_review, give
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +86,11 @@ def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) ->
     coming = {entry.id for entry in entries}
     if gone := [id for id in round.calibration_entry_ids if id not in coming]:
         raise Conflict("calibration_entry_gone", entries=gone)
-    _find_conflicts(work, round, entries, ports, now)
+    look(work, round, entries, ports, now)
     pairs = _assigned(work, round, entries)
     for entry in entries:
         entry.enter(round.id)
-    work.reviews.add_all([_review(round, judge, entry, ports, now) for judge, entry in pairs])
+    give(work, round, [a_review(round, judge, entry, ports, now) for judge, entry in pairs], ports)
 
 
 def _whose_turn(work: Work, round: Round) -> list[Entry]:
@@ -101,27 +101,6 @@ def _whose_turn(work: Work, round: Round) -> list[Entry]:
     if round.number == 1:
         return [entry for entry in entries if entry.state is EntryState.ELIGIBLE]
     return [entry for entry in entries if entry.state is EntryState.IN_REVIEW and entry.advanced]
-
-
-def _find_conflicts(work: Work, round: Round, entries: Sequence[Entry], ports: Ports, now: datetime) -> None:
-    people = {*round.judge_ids, *(entry.account_id for entry in entries)}
-    known = work.conflicts.of_round(round.id)
-    barred = found(round.judge_ids, entries, work.memberships.organizations_ever(people))
-    work.conflicts.add_all(
-        [
-            ConflictOfInterest(
-                id=ports.new_id("conflict"),
-                round_id=round.id,
-                judge_id=judge,
-                entry_id=entry,
-                kind=kind,
-                reason="",
-                created_at=now,
-            )
-            for judge, entry, kind in barred
-            if (judge, entry) not in known
-        ]
-    )
 
 
 def _assigned(work: Work, round: Round, entries: Sequence[Entry]) -> list[Pair]:
@@ -145,17 +124,3 @@ def _assigned(work: Work, round: Round, entries: Sequence[Entry]) -> list[Pair]:
     if not is_connected(assignment.pairs):
         raise Conflict("assignment_disconnected")
     return list(assignment.pairs)
-
-
-def _review(round: Round, judge: str, entry_id: str, ports: Ports, now: datetime) -> Review:
-    return Review(
-        id=ReviewId(ports.new_id("review")),
-        round_id=round.id,
-        call_id=round.call_id,
-        entry_id=EntryId(entry_id),
-        organization_id=round.organization_id,
-        judge_id=AccountId(judge),
-        calibration=entry_id in round.calibration_entry_ids,
-        created_at=now,
-        updated_at=now,
-    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from domain.access import Actor
@@ -12,21 +11,12 @@ from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
 from domain.ids import AccountId, RoundId
-from domain.model.conflicts import ConflictKind, ConflictOfInterest
 from domain.model.reviews import Review, ReviewState
 from domain.model.rounds import Round, RoundState
 from domain.policy import rounds
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
-
-
-@dataclass(frozen=True, kw_only=True)
-class PinnedConflict:
-    """The chair knows of a reason why a judge must not judge an entry."""
-
-    judge_id: str
-    entry_id: str
-    reason: Annotated[str, Long(1, 2000)]
+from domain.usecases.conflicts import PinnedConflict, judgeable, look, pin_instead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +25,7 @@ class SetRoundPanel(Command[Changed]):
 
     round_id: RoundId
     judge_ids: Annotated[tuple[AccountId, ...], Long(1, 200)]
-    conflicts: tuple[PinnedConflict, ...] = ()
+    conflicts: tuple[PinnedConflict, ...] | None = None  # instead of all pins so far; none: those stay
     expected_version: int | None = None
 
 
@@ -55,7 +45,9 @@ def set_round_panel(cmd: SetRoundPanel, actor: Actor, ports: Ports) -> Changed:
         if round.state is RoundState.OPEN:
             _let_go(work, round, set(round.judge_ids) - set(cmd.judge_ids))
         work.tell(round.seat(cmd.judge_ids, now=now))
-        work.conflicts.replace_pinned(round.id, _pinned(cmd, work, round, ports, now))
+        if cmd.conflicts is not None:
+            pin_instead(work, round, _pins(cmd, cmd.conflicts, work, round), ports, now)
+        look(work, round, judgeable(work, round), ports, now)
         return work.done(round)
 
 
@@ -72,29 +64,17 @@ def _begun(review: Review) -> bool:
     return review.state in (ReviewState.DRAFT, ReviewState.SUBMITTED)
 
 
-def _pinned(
-    cmd: SetRoundPanel, work: Work, round: Round, ports: Ports, now: datetime
-) -> Sequence[ConflictOfInterest]:
-    entries = (
-        {entry.id for entry in work.entries.lock_live_of_call(round.call_id)} if cmd.conflicts else set()
-    )
+def _pins(
+    cmd: SetRoundPanel, pinned: Sequence[PinnedConflict], work: Work, round: Round
+) -> Sequence[PinnedConflict]:
+    """Refused where they are not about judges of the panel and entries of the call."""
+    entries = {entry.id for entry in work.entries.lock_live_of_call(round.call_id)} if pinned else set()
     faults = []
-    for number, pinned in enumerate(cmd.conflicts):
-        if pinned.judge_id not in cmd.judge_ids:
+    for number, pin in enumerate(pinned):
+        if pin.judge_id not in cmd.judge_ids:
             faults.append(Fault(f"/conflicts/{number}/judge_id", "not_on_the_panel"))
-        if pinned.entry_id not in entries:
+        if pin.entry_id not in entries:
             faults.append(Fault(f"/conflicts/{number}/entry_id", "entry_not_in_call"))
     if faults:
         raise Invalid("invalid_input", faults=faults)
-    return [
-        ConflictOfInterest(
-            id=ports.new_id("conflict"),
-            round_id=round.id,
-            judge_id=pinned.judge_id,
-            entry_id=pinned.entry_id,
-            kind=ConflictKind.PINNED,
-            reason=pinned.reason,
-            created_at=now,
-        )
-        for pinned in cmd.conflicts
-    ]
+    return pinned

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     literal_column,
     or_,
     true,
@@ -26,6 +27,7 @@ from domain.rules import (
     Always,
     Every,
     Has,
+    Includes,
     Is,
     IsNot,
     Member,
@@ -77,6 +79,8 @@ class Rules:
                 return table.c[field].is_distinct_from(self._operand(value))
             case OneOf(field, values):
                 return table.c[field].in_([_literal(value) for value in sorted(values)])
+            case Includes(field, value):
+                return func.coalesce(table.c[field].has_key(self._operand(value)), false())
             case Member(field, roles):
                 return table.c[field] == self._organizations(roles)
             case Related(relation, inner) | Has(relation, inner):

@@ -11,10 +11,10 @@ from api.rest.v1.rounds.asked import CreateRoundInput, DecideRoundInput, SetRoun
 from api.rest.v1.rounds.shown import RankingPage, RoundPage, RoundSchema
 from domain.ids import AccountId, CallId, RoundId
 from domain.model.standings import Move
-from domain.usecases.results import DecideRound, PublishRound, RankRound
+from domain.usecases.conflicts import PinnedConflict
 from domain.usecases.rounds import CreateRound, Criterion
 from domain.usecases.rounds_opening import OpenRound
-from domain.usecases.rounds_panel import PinnedConflict, SetRoundPanel
+from domain.usecases.rounds_panel import SetRoundPanel
 from domain.usecases.rounds_running import SealRound
 
 blueprint = Nouns("rounds", __name__, description="Judging rounds of a call.")
@@ -51,12 +51,14 @@ class Panel(MethodView):
     @blueprint.doc(operationId="setRoundPanel")
     @blueprint.arguments(SetRoundPanelInput, as_kwargs=True)
     @blueprint.response(200, RoundSchema)
-    def put(self, round_id: str, judge_ids: list[str], conflicts: list[PinnedConflict]) -> Response:
+    def put(
+        self, round_id: str, judge_ids: list[str], conflicts: list[PinnedConflict] | None = None
+    ) -> Response:
         """Name the judges, in place of whoever was named before"""
         wish = SetRoundPanel(
             round_id=RoundId(round_id),
             judge_ids=tuple(AccountId(id) for id in judge_ids),
-            conflicts=tuple(conflicts),
+            conflicts=None if conflicts is None else tuple(conflicts),
             expected_version=expected_version(needed=False),
         )
         return carry_out(wish, "round")

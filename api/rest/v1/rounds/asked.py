@@ -9,8 +9,8 @@ from api.rest.v1.rounds.shown import CriterionSchema
 from domain.model.ranking import Method
 from domain.model.standings import Move
 from domain.text import Text
+from domain.usecases.conflicts import PinnedConflict
 from domain.usecases.rounds import Criterion
-from domain.usecases.rounds_panel import PinnedConflict
 
 
 class CriterionInput(CriterionSchema):
@@ -45,7 +45,7 @@ class PinnedConflictInput(Closed):
 
 class SetRoundPanelInput(Closed):
     judge_ids = many(Said(), most=200, required=True)
-    conflicts = many(fields.Nested(PinnedConflictInput), most=2000, load_default=[])
+    conflicts = many(fields.Nested(PinnedConflictInput), most=2000)
 
 
 class MoveInput(Closed):
