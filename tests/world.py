@@ -102,7 +102,13 @@ def found(founder: Person, **more: Any) -> Shown:
 
 
 def join(owner: Person, organization: Shown, person: Person, role: str) -> Shown:
-    """The person acts for the organization, in the role."""
+    """The person acts for the organization, in the role; whoever does not yet is invited and accepts."""
+    invited = owner.does("addMember", organization_id=organization["id"], account_id=person.id, role=role)
+    return invited if invited["accepted_at"] else person.does("acceptMembership", id=invited["id"])
+
+
+def invite(owner: Person, organization: Shown, person: Person, role: str = "viewer") -> Shown:
+    """The person may act for the organization, if they like."""
     return owner.does("addMember", organization_id=organization["id"], account_id=person.id, role=role)
 
 

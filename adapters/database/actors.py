@@ -9,7 +9,7 @@ from domain.ids import AccountId, ClientId, OrganizationId, SessionId
 OF_SESSION = """
     SELECT accounts.admin,
            (SELECT json_object_agg(organization_id, role) FROM memberships
-             WHERE account_id = accounts.id AND left_at IS NULL)
+             WHERE account_id = accounts.id AND state = 'active')
       FROM sessions JOIN accounts ON accounts.id = sessions.account_id
      WHERE sessions.id = $1 AND accounts.id = $2 AND sessions.revoked_at IS NULL AND sessions.expires_at > $3
 """

@@ -28,6 +28,7 @@ OPERATIONS = {
     "organizations": ("GET", "/v1/organizations"),
     "createOrganization": ("POST", "/v1/organizations"),
     "addMember": ("POST", "/v1/organizations/{organization_id}/members"),
+    "acceptMembership": ("POST", "/v1/memberships/{id}/accept"),
     "createClient": ("POST", "/v1/organizations/{organization_id}/clients"),
     "calls": ("GET", "/v1/calls"),
     "call": ("GET", "/v1/calls/{id}"),

@@ -9,10 +9,13 @@ from api.demo.data import PASSWORD, Item, items, projects
 from api.demo.sower import Sower, Step
 from domain.access import Role
 from domain.model.accounts import Locale
+from domain.ids import MembershipId
+from domain.model.memberships import MembershipState
 from domain.model.organizations import OrganizationKind
 from domain.text import Text
 from domain.usecases.accounts import CreateAccount
-from domain.usecases.organizations import AddMember, CreateOrganization
+from domain.usecases.memberships import AcceptMembership, AddMember
+from domain.usecases.organizations import CreateOrganization
 
 FOUNDED = datetime(2025, 6, 2, 3, tzinfo=UTC)
 JUDGES_ASKED = datetime(2025, 9, 22, 2, tzinfo=UTC)
@@ -80,7 +83,7 @@ def _members(organization: str, *, but: str) -> Iterator[Item]:
     for person in items("people"):
         for membership in person.get("memberships", ()):
             if membership["organization"] == organization and person["key"] != but:
-                yield {"key": person["key"], "email": person["email"], "role": membership["role"]}
+                yield {"key": person["key"], "role": membership["role"]}
 
 
 def _found(sower: Sower, organization: Item, founder: str) -> None:
@@ -96,7 +99,13 @@ def _found(sower: Sower, organization: Item, founder: str) -> None:
 
 def _join(sower: Sower, organization: str, founder: str, member: Item) -> None:
     id = sower.organization(organization)
-    joined = {one["account_id"] for one in sower.of("organization", id, "members")}
-    if sower.account(member["key"]) not in joined:
-        wish = AddMember(organization_id=id, role=Role(member["role"]), email=member["email"])
-        sower.run_as(founder, wish)
+    account, role = sower.account(member["key"]), Role(member["role"])
+    members = sower.of("organization", id, "members")
+    own = {one["state"]: one["id"] for one in members if one["account_id"] == account}
+    if MembershipState.ACTIVE in own:
+        return
+    invitation = own.get(MembershipState.INVITED)
+    if invitation is None:
+        wish = AddMember(organization_id=id, role=role, account_id=account)
+        invitation = sower.run_as(founder, wish).id
+    sower.run_as(member["key"], AcceptMembership(membership_id=MembershipId(invitation)))

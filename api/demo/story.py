@@ -117,7 +117,8 @@ def _announce(t: Teller, s: Scene) -> None:
         body = {name: organization[name] for name in ("kind", "name", "about", "website")}
         s.organization = t.do("createOrganization", s.sponsor, **body)
         to = s.organization["id"]
-        t.do("addMember", s.sponsor, organization_id=to, email=s.foundation.email, role="manager")
+        invited = t.do("addMember", s.sponsor, organization_id=to, email=s.foundation.email, role="manager")
+        t.do("acceptMembership", s.foundation, id=invited["id"])
     with t.step("the foundation drafts the call: 1,000,000 baht, ten places, equal shares"):
         now = datetime.now(UTC)
         s.call = t.do("createCall", s.foundation, **_call(s.organization["id"], now))

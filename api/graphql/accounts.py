@@ -8,11 +8,12 @@ from api.auth import device, session_tokens
 from api.caller import actor, become, for_one_answer, run
 from api.graphql.asking import Asking, look_up, page_of, read_one
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
-from api.graphql.organizations import Membership
+from api.graphql.memberships import Membership
 from api.graphql.projects import Project
 from api.graphql.shapes import Connection, Moment, Node, UserError
 from domain.core import Command
 from domain.model import accounts as domain
+from domain.model.memberships import MembershipState
 from domain.model.placements import PlacementState
 from domain.model.projects import ProjectState
 from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
@@ -37,8 +38,14 @@ class Account(Node):
     version: int | None
 
     @strawberry.field
-    def memberships(self, info: Asking, first: int = 20, after: str | None = None) -> Connection[Membership]:
-        return look_up(self, info, "memberships", page_of(first, after))
+    def memberships(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[MembershipState] | None = None,
+    ) -> Connection[Membership]:
+        return look_up(self, info, "memberships", page_of(first, after, state=state))
 
     @strawberry.field
     def projects(

@@ -1,4 +1,4 @@
-"""Organizations, their members and clients in the graph."""
+"""Organizations and their clients in the graph."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,30 +8,17 @@ from api.auth import client_token
 from api.caller import run
 from api.graphql.asking import Asking, look_up, page_of, read_changed, read_many, read_one, read_part
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
+from api.graphql.memberships import Membership
 from api.graphql.shapes import Connection, LocalizedText, LocalizedTextInput, Moment, Node, UserError
 from domain import access
-from domain.ids import AccountId, ClientId, OrganizationId
+from domain.ids import ClientId, OrganizationId
 from domain.model import organizations as domain
+from domain.model.memberships import MembershipState
 from domain.text import Text
-from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
+from domain.usecases.organizations import CreateClient, CreateOrganization, IssueToken, RevokeClient
 
 if TYPE_CHECKING:  # the two know each other
-    from api.graphql.accounts import Account
     from api.graphql.calls import Call
-
-
-@strawberry.type
-class Membership(Node):
-    id: strawberry.ID
-    organization_id: strawberry.ID
-    organization: "Organization | None"
-    account_id: strawberry.ID
-    account: Annotated["Account", strawberry.lazy("api.graphql.accounts")] | None
-    role: access.Role
-    created_at: Moment
-    updated_at: Moment
-    left_at: Moment | None
-    version: int
 
 
 @strawberry.type
@@ -58,8 +45,14 @@ class Organization(Node):
     version: int
 
     @strawberry.field
-    def members(self, info: Asking, first: int = 20, after: str | None = None) -> Connection[Membership]:
-        return look_up(self, info, "members", page_of(first, after))
+    def members(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[MembershipState] | None = None,
+    ) -> Connection[Membership]:
+        return look_up(self, info, "members", page_of(first, after, state=state))
 
     @strawberry.field
     def clients(self, info: Asking, first: int = 20, after: str | None = None) -> Connection[Client]:
@@ -78,16 +71,16 @@ class OrganizationPayload:
     user_errors: list[UserError]
 
 
-@strawberry.type(description="The membership made or changed.")
-class MembershipPayload:
-    membership: Membership | None
-    user_errors: list[UserError]
-
-
 @strawberry.type(description="The client made; its secret is shown this once.")
 class ClientPayload:
     client: Client | None
     client_secret: str | None
+    user_errors: list[UserError]
+
+
+@strawberry.type(description="The client revoked.")
+class RevokeClientPayload:
+    client: Client | None
     user_errors: list[UserError]
 
 
@@ -110,19 +103,16 @@ class CreateOrganizationInput:
 
 
 @strawberry.input
-class AddMemberInput:
-    organization_id: strawberry.ID
-    role: access.Role
-    account_id: strawberry.ID | None = None
-    email: str | None = None
-    idempotency_key: str | None = None
-
-
-@strawberry.input
 class CreateClientInput:
     organization_id: strawberry.ID
     name: str
     scopes: list[access.Scope]
+
+
+@strawberry.input
+class RevokeClientInput:
+    id: strawberry.ID
+    idempotency_key: str | None = None
 
 
 @strawberry.input
@@ -149,17 +139,6 @@ class OrganizationQueries:
     def organization(self, info: Asking, id: strawberry.ID) -> Organization | None:
         return read_one(info, "organization", id)
 
-    @strawberry.field(description="The members of an organization; to its members.")
-    def members(
-        self,
-        info: Asking,
-        organization_id: strawberry.ID,
-        first: int = 20,
-        after: str | None = None,
-        sort: str | None = None,
-    ) -> Connection[Membership] | None:
-        return read_part(info, "organization", organization_id, "members", page_of(first, after, sort))
-
     @strawberry.field(description="The clients of an organization; to its owners.")
     def clients(
         self,
@@ -184,18 +163,6 @@ class OrganizationMutations:
 
         return carry_out(info, "organization", command, OrganizationPayload)
 
-    @strawberry.mutation(description="Let an account act for the organization, or change its role.")
-    def add_member(self, info: Asking, input: AddMemberInput) -> MembershipPayload:
-        def command() -> AddMember:
-            return AddMember(
-                organization_id=OrganizationId(input.organization_id),
-                role=input.role,
-                account_id=AccountId(input.account_id) if input.account_id else None,
-                email=input.email,
-            )
-
-        return carry_out(info, "membership", command, MembershipPayload)
-
     @strawberry.mutation(description="Make a client for a machine; its secret is shown once.")
     def create_client(self, info: Asking, input: CreateClientInput) -> ClientPayload:
         id, scopes = OrganizationId(input.organization_id), tuple(input.scopes)
@@ -207,6 +174,13 @@ class OrganizationMutations:
             )
         shown = read_changed(info, "client", made.changed.id)
         return payload_of({"client": shown, "client_secret": made.secret, "user_errors": []})
+
+    @strawberry.mutation(description="Revoke a client: its secret and tokens open nothing any more.")
+    def revoke_client(self, info: Asking, input: RevokeClientInput) -> RevokeClientPayload:
+        def command() -> RevokeClient:
+            return RevokeClient(client_id=ClientId(input.id))
+
+        return carry_out(info, "client", command, RevokeClientPayload)
 
     @strawberry.mutation(description="OAuth 2.0 client credentials: an access token for a client.")
     def issue_token(self, info: Asking, input: IssueTokenInput) -> TokenPayload:

@@ -7,8 +7,8 @@ from typing import Protocol
 from domain.collections.common import Collection
 from domain.ids import AccountId, NoticeId, OpportunityId, OrganizationId
 from domain.model.accounts import Account, RefreshToken
+from domain.model.memberships import Membership
 from domain.model.notices import Letter, MailState, Notice, Tidings
-from domain.model.organizations import Membership
 from domain.model.placements import Placement
 from domain.model.volunteers import Volunteer
 
@@ -35,14 +35,15 @@ class RefreshTokens(Protocol):
     def lock(self, hash: str) -> RefreshToken | None: ...
 
 
-class Memberships(Protocol):
-    def add(self, membership: Membership) -> None: ...
+class Memberships(Collection[Membership], Protocol):
+    def claim(self, email: str, account_id: AccountId) -> None:
+        """Invitations to this address concern this account, which has it now."""
 
     def of(self, organization_id: OrganizationId) -> Sequence[Membership]:
         """All of an organization's, locked, those that ended included."""
 
     def organizations_ever(self, account_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """For each account the organizations that it belongs, or ever belonged to."""
+        """For each account the organizations that it belongs, or ever belonged to; an invitation is not enough."""
 
 
 class Notices(Collection[Notice], Protocol):

@@ -1,16 +1,14 @@
-"""An organization is a sponsor, foundation, NGO, crowdfunding site or community group; members act for it by roles,
-and clients are its machines."""
+"""An organization is a sponsor, foundation, NGO, crowdfunding site or community group; clients are its machines."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.access import Role, Scope
-from domain.errors import Conflict, Fault, Invalid
+from domain.access import Scope
+from domain.errors import Fault, Invalid
 from domain.events import Event
-from domain.ids import AccountId, ClientId, OrganizationId
+from domain.ids import ClientId, OrganizationId
 
 
 class OrganizationKind(StrEnum):
@@ -55,27 +53,6 @@ class Organization:
 
 
 @dataclass(eq=False, kw_only=True)
-class Membership:
-    """Who belongs, or belonged: a membership that ended is kept, since conflicts of interest outlive it."""
-
-    id: str
-    organization_id: OrganizationId
-    account_id: AccountId
-    role: Role
-    created_at: datetime
-    updated_at: datetime
-    left_at: datetime | None = None
-    version: int = 1
-
-
-def keep_an_owner(memberships: Collection[Membership], *, changed: Membership, role: Role) -> None:
-    """The last owner cannot become something else."""
-    others = [m for m in memberships if m.role is Role.OWNER and m.id != changed.id and m.left_at is None]
-    if changed.role is Role.OWNER and role is not Role.OWNER and not others:
-        raise Conflict("last_owner")
-
-
-@dataclass(eq=False, kw_only=True)
 class Client:
     """A partner's machine. Its secret is shown once; we keep the hash."""
 
@@ -88,3 +65,7 @@ class Client:
     scopes: list[Scope] = field(default_factory=list)
     revoked_at: datetime | None = None
     version: int = 1
+
+    def revoke(self, *, now: datetime) -> None:
+        """Revoking it again changes nothing."""
+        self.revoked_at = self.revoked_at or now

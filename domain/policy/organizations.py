@@ -1,9 +1,16 @@
-"""Who sees an organization's members and clients, and who may change them."""
+"""Who changes an organization, and who sees its clients."""
 
-from domain.access import Role
-from domain.rules import ACTOR, ADMIN, Is, Member
+from domain.access import Actor, Role
+from domain.errors import Forbidden
+from domain.model.organizations import Organization
+from domain.rules import ADMIN, Member, holds
 
 OWNERS = frozenset({Role.OWNER})
 OWNS_IT = Member("id", OWNERS) | ADMIN
-SEES_MEMBERS = Member("organization_id") | Is("account_id", ACTOR) | ADMIN
 SEES_CLIENTS = Member("organization_id", OWNERS) | ADMIN
+
+
+def require_owner(organization: Organization, actor: Actor) -> None:
+    """Raises Forbidden(not_your_organization)."""
+    if not holds(OWNS_IT, vars(organization), actor):
+        raise Forbidden("not_your_organization")

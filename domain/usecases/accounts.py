@@ -49,6 +49,7 @@ def create_account(cmd: CreateAccount, actor: Actor, ports: Ports) -> Changed:
     )
     with ports.work() as work:
         work.accounts.add(account)
+        work.memberships.claim(account.email, account.id)
         work.tell(account.registered())
         return work.done(account)
 

@@ -1,26 +1,20 @@
-"""What people do with organizations: found one, let others act for it, give its machines a client."""
+"""What people do with organizations: found one, give its machines a client, and take that away."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.access import Actor, Role, Scope, anyone, may, signed_in
+from domain.access import Actor, Scope, anyone, signed_in
 from domain.bounds import Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated
-from domain.ids import AccountId, ClientId, OrganizationId
-from domain.model.organizations import (
-    Client,
-    Membership,
-    Organization,
-    OrganizationKind,
-    check_website,
-    keep_an_owner,
-)
-from domain.policy.organizations import OWNS_IT
+from domain.ids import ClientId, OrganizationId
+from domain.model.organizations import Client, Organization, OrganizationKind, check_website
+from domain.policy.organizations import SEES_CLIENTS, require_owner
 from domain.ports import Ports
 from domain.rules import holds
 from domain.text import LONGEST_NAME, Text
+from domain.usecases.memberships import founding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,41 +43,9 @@ def create_organization(cmd: CreateOrganization, actor: Actor, ports: Ports) -> 
     )
     with ports.work() as work:
         work.organizations.add(organization)
-        work.memberships.add(_membership(organization.id, actor.known_account, Role.OWNER, ports))
+        work.memberships.add(founding(organization, actor.known_account, ports))
         work.tell(organization.event("created", now=now, tally={"organizations": 1}))
         return work.done(organization)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddMember(Command[Changed]):
-    """Lets an account act for the organization; for a member already there, the role is changed."""
-
-    organization_id: OrganizationId
-    role: Role
-    account_id: AccountId | None = None
-    email: str | None = None
-
-
-@use_case(AddMember, allow=may(Scope.ORGANIZATIONS_WRITE))
-def add_member(cmd: AddMember, actor: Actor, ports: Ports) -> Changed:
-    with ports.work() as work:
-        organization = work.organizations.lock(cmd.organization_id)
-        _require_owner(organization, actor)
-        account_id = work.accounts.get(cmd.account_id).id if cmd.account_id else None
-        if cmd.email and (account := work.accounts.by_email(cmd.email.strip().lower())):
-            account_id = account.id
-        if account_id is None:
-            raise NotFound("account_not_found")
-        present = work.memberships.of(organization.id)
-        live = [m for m in present if m.account_id == account_id and m.left_at is None]
-        if live:
-            keep_an_owner(present, changed=live[0], role=cmd.role)
-            live[0].role = cmd.role
-        else:
-            live = [_membership(organization.id, account_id, cmd.role, ports)]
-            work.memberships.add(live[0])
-        work.tell(organization.event("member_added", now=ports.now()))
-        return work.done(live[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,10 +79,30 @@ def create_client(cmd: CreateClient, actor: Actor, ports: Ports) -> ClientMade:
     )
     with ports.work() as work:
         organization = work.organizations.lock(cmd.organization_id)
-        _require_owner(organization, actor)
+        require_owner(organization, actor)
         work.clients.add(client)
         work.tell(organization.event("client_created", now=now))
         return ClientMade(changed=work.done(client), secret=secret)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeClient(Command[Changed]):
+    client_id: ClientId
+
+
+@use_case(RevokeClient, allow=signed_in)
+def revoke_client(cmd: RevokeClient, actor: Actor, ports: Ports) -> Changed:
+    """Its secret and its tokens open nothing from the next request on. Whoever does not own the organization does not
+    know that there is such a client."""
+    now = ports.now()
+    with ports.work() as work:
+        client = work.clients.lock(cmd.client_id)
+        if not holds(SEES_CLIENTS, vars(client), actor):
+            raise NotFound("client_not_found")
+        if client.revoked_at is None:
+            client.revoke(now=now)
+            work.tell(work.organizations.get(client.organization_id).event("client_revoked", now=now))
+        return work.done(client)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,22 +131,3 @@ def issue_token(cmd: IssueToken, actor: Actor, ports: Ports) -> Granted:
     if strange := set(asked) - client.scopes:
         raise Forbidden("scope_missing", scope=" ".join(sorted(strange)))
     return Granted(client_id=cmd.client_id, scopes=tuple(Scope(word) for word in asked))
-
-
-def _membership(
-    organization_id: OrganizationId, account_id: AccountId, role: Role, ports: Ports
-) -> Membership:
-    now = ports.now()
-    return Membership(
-        id=ports.new_id("membership"),
-        organization_id=organization_id,
-        account_id=account_id,
-        role=role,
-        created_at=now,
-        updated_at=now,
-    )
-
-
-def _require_owner(organization: Organization, actor: Actor) -> None:
-    if not holds(OWNS_IT, vars(organization), actor):
-        raise Forbidden("not_your_organization")

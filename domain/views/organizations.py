@@ -1,31 +1,20 @@
-"""What is shown of organizations, their members and their clients."""
+"""What is shown of organizations and their clients."""
 
 from domain.model.organizations import OrganizationKind
-from domain.policy.organizations import SEES_CLIENTS, SEES_MEMBERS
-from domain.reading import Many, Noun, One
+from domain.policy.organizations import SEES_CLIENTS
+from domain.reading import Many, Noun
+from domain.views import memberships
 from domain.views.shapes import by, plain, words
-
-MEMBERSHIPS = Many("membership", key="organization_id")
 
 organization = Noun(
     "organization",
     "organizations",
     plain("id", "kind", "name", "about", "website", "created_at", "updated_at", "version")
     | {
-        "members": MEMBERSHIPS,
+        "members": memberships.OF_ORGANIZATION,
         "clients": Many("client", key="organization_id"),
         "calls": Many("call", key="organization_id"),
     },
-)
-membership = Noun(
-    "membership",
-    "memberships",
-    plain("id", "organization_id", "account_id", "role", "created_at", "updated_at", "left_at", "version")
-    | {
-        "organization": One("organization", key="organization_id"),
-        "account": One("account", key="account_id"),
-    },
-    visible=SEES_MEMBERS,
 )
 client = Noun(
     "client",

@@ -13,7 +13,8 @@ Database = psycopg.Connection[Any]
 EVENTS = {
     "createAccount": "account.registered",
     "createOrganization": "organization.created",
-    "addMember": "organization.member_added",
+    "addMember": "organization.member_invited",
+    "acceptMembership": "organization.member_added",
     "createCall": "call.created",
     "openCall": "call.opened",
     "closeCall": "call.closed",

@@ -59,7 +59,8 @@ def tell(client: Persistent, town: Town) -> None:
 def _announce(client: Persistent, sponsor: Person, manager: Person) -> Shown:
     organization = client.do("createOrganization", sponsor.token, kind="sponsor", name={"th": "ผู้สนับสนุน"})
     member = {"organization_id": organization["id"], "account_id": manager.id, "role": "manager"}
-    client.do("addMember", sponsor.token, **member)
+    invited = client.do("addMember", sponsor.token, **member)
+    client.do("acceptMembership", manager.token, id=invited["id"])
     call = client.do("createCall", manager.token, **a_call(organization, award_count=PLACES))
     return client.do("openCall", sponsor.token, id=call["id"])
 

@@ -14,7 +14,7 @@ from tests.journeys.callers import KNOWN, MACHINES, MANAGERS, Cast
 from tests.judging import scores_for
 from tests.mirroring import as_it_stands
 from tests.volunteering import PROFILE, WORK, accepted, apply, draft_opportunity
-from tests.world import CRITERIA, Person, a_call, an_email, enter, register
+from tests.world import CRITERIA, Person, a_call, an_email, enter, invite, register
 
 OPEN_TO_ALL = {
     "createAccount": "anybody registers; only who says to be somebody must be somebody",
@@ -111,6 +111,11 @@ def _somebody_comes(tale: Tale) -> None:
     tale.more |= {"newcomer": register(client), "third": register(client)}
 
 
+def _the_stranger_is_invited(tale: Tale) -> None:
+    cast = tale.cast
+    tale.things["invitation"] = invite(cast["owner"], cast.organization, cast["stranger"])
+
+
 def _two_more_enter(tale: Tale) -> None:
     """One is taken back later, the other is judged too, and wins."""
     for name, who in (("withdrawn entry", "stranger"), ("other entry", "other_applicant")):
@@ -182,8 +187,13 @@ def _mirrored(*_: Any) -> dict[str, Any]:
 
 STORY = (
     Step("createOrganization", "stranger", PEOPLE, lambda *_: {"kind": "ngo", "name": {"th": "มูลนิธิ"}}),
-    Step("addMember", "owner", only("owner", "admin"), _member, first=_somebody_comes),
-    Step("createClient", "owner", only("owner", "admin"), _client),
+    Step("addMember", "owner", only("owner", "admin"), _member, "membership", first=_somebody_comes),
+    Step("removeMember", "owner", only("owner", "admin"), _on("membership")),
+    Step("acceptMembership", "stranger", only("stranger"), _on("invitation"), first=_the_stranger_is_invited),
+    Step("leaveOrganization", "stranger", only("stranger"), _on("invitation")),
+    Step("declineMembership", "stranger", only("stranger"), _on("invitation"), first=_the_stranger_is_invited),
+    Step("createClient", "owner", only("owner", "admin"), _client, "client"),
+    Step("revokeClient", "owner", only("owner", "admin"), _on("client")),
     Step(
         "createCall", "manager", RUN_IT, lambda tale, _: a_call(tale.cast.organization, award_count=2), "call"
     ),

@@ -1,4 +1,4 @@
-"""/v1/organizations and /v1/oauth/token: who runs things, who acts for them, and their machines."""
+"""/v1/organizations, /v1/clients and /v1/oauth/token: who runs things, and their machines."""
 
 import base64
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from api.rest.api import Nouns
 from api.rest.asking import everything
 from api.rest.fields import Closed, Moment, NameInput, PageInfoSchema, Said, TextInput, TextSchema, many
 from api.rest.v1.accounts import unkept
-from domain.access import NOBODY, Role, Scope
+from domain.access import NOBODY, Scope
 from domain.errors import Malformed
-from domain.ids import AccountId, ClientId, OrganizationId
+from domain.ids import ClientId, OrganizationId
 from domain.model.organizations import OrganizationKind
 from domain.text import Text
-from domain.usecases.organizations import AddMember, CreateClient, CreateOrganization, IssueToken
+from domain.usecases.organizations import CreateClient, CreateOrganization, IssueToken, RevokeClient
 from domain.usecases.showing import Show
 
 blueprint = Nouns(
@@ -49,30 +49,6 @@ class OrganizationSchema(Schema):
 
 class OrganizationPage(Schema):
     data = fields.List(fields.Nested(OrganizationSchema), required=True)
-    page = fields.Nested(PageInfoSchema, required=True)
-
-
-class AddMemberInput(Closed):
-    """Whom: by account id, or by the e-mail address they registered with."""
-
-    account_id = Said(load_default=None)
-    email = Said(most=254, load_default=None)
-    role = fields.Enum(Role, by_value=True, required=True)
-
-
-class MembershipSchema(Schema):
-    id = fields.String(required=True)
-    organization_id = fields.String(required=True)
-    account_id = fields.String(required=True)
-    role = fields.Enum(Role, by_value=True, required=True)
-    created_at = Moment(required=True)
-    updated_at = Moment(required=True)
-    left_at = Moment(allow_none=True, required=True)
-    version = fields.Integer(required=True)
-
-
-class MembershipPage(Schema):
-    data = fields.List(fields.Nested(MembershipSchema), required=True)
     page = fields.Nested(PageInfoSchema, required=True)
 
 
@@ -150,28 +126,6 @@ class OneOrganization(MethodView):
         return show_one("organization", organization_id)
 
 
-@blueprint.route("/organizations/<organization_id>/members")
-class Members(MethodView):
-    @blueprint.doc(operationId="members")
-    @blueprint.response(200, MembershipPage)
-    def get(self, organization_id: str) -> Response:
-        """List the members of an organization; to its members"""
-        return show_part("organization", organization_id, "members")
-
-    @blueprint.doc(operationId="addMember")
-    @blueprint.arguments(AddMemberInput, as_kwargs=True)
-    @blueprint.response(201, MembershipSchema)
-    def post(self, organization_id: str, account_id: str | None, email: str | None, role: Role) -> Response:
-        """Let an account act for the organization, or change its role"""
-        command = AddMember(
-            organization_id=OrganizationId(organization_id),
-            account_id=AccountId(account_id) if account_id else None,
-            email=email,
-            role=role,
-        )
-        return carry_out(command, "membership", status=201)
-
-
 @blueprint.route("/organizations/<organization_id>/clients")
 class Clients(MethodView):
     @blueprint.doc(operationId="clients")
@@ -189,6 +143,15 @@ class Clients(MethodView):
         made = run(wish)
         shown = run(Show(id=made.changed.id, selection=everything("client")))
         return unkept(shown | {"client_secret": made.secret}, 201)
+
+
+@blueprint.route("/clients/<client_id>/revoke")
+class Revocation(MethodView):
+    @blueprint.doc(operationId="revokeClient")
+    @blueprint.response(200, ClientSchema)
+    def post(self, client_id: str) -> Response:
+        """Revoke a client: its secret and tokens open nothing any more"""
+        return carry_out(RevokeClient(client_id=ClientId(client_id)), "client")
 
 
 @blueprint.route("/oauth/token")
