@@ -4,6 +4,7 @@ from domain.reading import Catalogue
 from domain.views import (
     accounts,
     appeals,
+    attachments,
     calls,
     campaigns,
     conflicts,
@@ -11,8 +12,11 @@ from domain.views import (
     events,
     grants,
     letters,
+    mentorships,
     looks,
+    measurements,
     memberships,
+    notices,
     opportunities,
     organizations,
     placements,
@@ -23,6 +27,7 @@ from domain.views import (
     supporters,
     teammates,
     updates,
+    versions,
     volunteers,
 )
 
@@ -30,6 +35,7 @@ NOUNS = (
     accounts.account,
     organizations.organization,
     memberships.membership,
+    notices.notice,
     organizations.client,
     calls.call,
     projects.project,
@@ -44,6 +50,8 @@ NOUNS = (
     letters.letter,
     appeals.appeal,
     appeals.opinion,
+    mentorships.mentorship,
+    mentorships.meeting,
     grants.grant,
     campaigns.campaign,
     pledges.pledge,
@@ -52,6 +60,9 @@ NOUNS = (
     opportunities.opportunity,
     placements.placement,
     updates.update,
+    versions.version,
+    attachments.attachment,
+    measurements.measurement,
     events.event,
 )
 

@@ -4,7 +4,18 @@ from typing import Protocol
 
 from domain.collections.appealing import Appeals, Letters, Opinions
 from domain.collections.common import Changed, Collection, Versioned
-from domain.collections.judging import Calls, Conflicts, Entries, Grants, Looks, Reviews, Rounds, Standings
+from domain.collections.incubation import Meetings, Mentorships
+from domain.collections.judging import (
+    Bundles,
+    Calls,
+    Conflicts,
+    Entries,
+    Grants,
+    Looks,
+    Reviews,
+    Rounds,
+    Standings,
+)
 from domain.collections.money import (
     Campaigns,
     ExternalReferences,
@@ -70,7 +81,13 @@ class Work(Protocol):
     @property
     def appeals(self) -> Appeals: ...
     @property
+    def mentorships(self) -> Mentorships: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
     def opinions(self) -> Opinions: ...
+    @property
+    def bundles(self) -> Bundles: ...
     @property
     def conflicts(self) -> Conflicts: ...
     @property
