@@ -44,15 +44,17 @@ def assign(
     wanted: int,
     conflicts: Set[Pair],
     kept: Sequence[Pair] = (),
+    current: Sequence[Pair] = (),
     seed: str,
 ) -> Assignment:
     """Give every entry `wanted` different judges, or as many as have no conflict with it.
 
-    `conflicts` and `kept` (reviews begun) are (judge, entry). In order of importance: kept pairs stay,
-    conflicts hold, every entry has its judges, loads are at most one apart if that can be (else as even as
-    can be), the graph is connected. Among many conflicts the last is as hard as finding a Hamiltonian cycle,
-    so the search for it has an end: ask `is_connected` of the pairs. The same input and seed give the same
-    answer, in whatever order the input comes.
+    `conflicts`, `kept` (reviews begun) and `current` (assigned, not begun) are (judge, entry). In order of
+    importance: kept pairs stay, conflicts hold, every entry has its judges, loads are at most one apart if that can
+    be (else as even as can be), the graph is connected. Among many conflicts the last is as hard as finding a
+    Hamiltonian cycle, so the search for it has an end: ask `is_connected` of the pairs. Of current pairs no more
+    move than must, unless only another deal is connected. The same input and seed give the same answer, in whatever
+    order the input comes.
     Conflict("kept_review_conflicted", pairs=...) when a kept pair is in conflict: recuse that judge first.
     """
     clash = sorted(set(kept) & conflicts)
@@ -64,15 +66,23 @@ def assign(
         barred=conflicts,
         kept=frozenset(kept),
     )
-    starts = (even(panel, _deal(panel, wanted, seed=f"{seed}\n{attempt}")) for attempt in range(ATTEMPTS))
+    still = panel.kept.union(
+        pair
+        for pair in current
+        if pair not in conflicts and pair[0] in panel.judges and pair[1] in panel.entries
+    )
+    starts = (
+        even(panel, _deal(panel, wanted, panel.kept if attempt else still, seed=f"{seed}\n{attempt}"))
+        for attempt in range(ATTEMPTS)
+    )
     pairs = connect(panel, starts)
     return Assignment(pairs=tuple(sorted(pairs)), lacking=_lacking(panel, pairs, wanted))
 
 
-def _deal(panel: Panel, wanted: int, *, seed: str) -> frozenset[Pair]:
+def _deal(panel: Panel, wanted: int, start: Set[Pair], *, seed: str) -> frozenset[Pair]:
     """Every entry to those who have least so far; full at once, because no judge's load is limited."""
-    pairs, loads = set(panel.kept), loads_of(panel.kept)
-    have = Counter(entry for _, entry in panel.kept)
+    pairs, loads = set(start), loads_of(start)
+    have = Counter(entry for _, entry in start)
     for entry in panel.entries:
         # Drawn anew for each entry, or the same judges would always meet and the panel fall into groups.
         queue = sorted(

@@ -165,6 +165,57 @@ def test_running_again_with_the_same_input_changes_nothing_that_was_begun():
     assert Counter(entry for _, entry in again.pairs)["a late one"] == 3
 
 
+@given(round=rounds())
+def test_running_again_moves_nobody_who_may_stay(round):
+    first = round.assign().pairs
+
+    again = assign(
+        round.entries,
+        round.judges,
+        wanted=round.wanted,
+        conflicts=round.conflicts,
+        kept=round.kept,
+        current=first,
+        seed="another",
+    )
+
+    assert again.pairs == first or not is_connected(first)
+
+
+@given(round=rounds(), gone=st.sets(st.integers(0, 3)))
+def test_what_was_assigned_before_changes_no_promise(round, gone):
+    """Whatever there was, conflicts hold, what was begun stays, and every entry has all the judges it can have."""
+    before = list(product(round.judges, round.entries))
+    current = [pair for number, pair in enumerate(before) if number not in gone][: 2 * len(round.entries)]
+
+    again = assign(
+        round.entries,
+        round.judges,
+        wanted=round.wanted,
+        conflicts=round.conflicts,
+        kept=round.kept,
+        current=current,
+        seed="s",
+    )
+
+    pairs = set(again.pairs)
+    assert pairs >= set(round.kept)
+    assert pairs.isdisjoint(round.conflicts)
+    assert again.lacking == round.assign().lacking
+
+
+def test_who_joins_the_panel_gets_a_fair_share_and_the_others_keep_the_rest():
+    entries, judges = [f"entry {n}" for n in range(20)], [f"judge {n}" for n in range(5)]
+    before = assign(entries, judges, wanted=3, conflicts=frozenset(), seed="s").pairs
+
+    after = assign(
+        entries, [*judges, "judge new"], wanted=3, conflicts=frozenset(), current=before, seed="s"
+    ).pairs
+
+    assert Counter(judge for judge, _ in after) == dict.fromkeys([*judges, "judge new"], 10)
+    assert len(set(before) - set(after)) == 10
+
+
 def test_the_review_of_a_judge_who_left_the_panel_is_kept_and_counts():
     assignment = assign(["x"], ["a", "b"], wanted=2, conflicts={("b", "x")}, kept=[("left", "x")], seed="s")
 
