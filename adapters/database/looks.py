@@ -1,9 +1,11 @@
 """Looks into sealed rounds: their table and mapping."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Table, Text, select
 from sqlalchemy.orm import registry
 
+from adapters.database.collection import SqlCollection
 from adapters.database.schema import key, metadata, stamps, to
+from domain.ids import AccountId, RoundId
 from domain.model.looks import Look
 
 looks = Table(
@@ -22,3 +24,9 @@ Index("ix_looks_account_id_round_id", looks.c.account_id, looks.c.round_id)
 
 def map_looks(mapper: registry) -> None:
     mapper.map_imperatively(Look, looks, version_id_col=looks.c.version)
+
+
+class SqlLooks(SqlCollection[Look]):
+    def has_looked(self, round_id: RoundId, account_id: AccountId) -> bool:
+        own = (looks.c.round_id == round_id) & (looks.c.account_id == account_id)
+        return self._session.scalar(select(looks.c.id).where(own).limit(1)) is not None

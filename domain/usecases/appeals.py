@@ -1,6 +1,6 @@
 """What follows a no: an appeal, a second look by judges who had not scored the entry, and an answer with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -14,11 +14,13 @@ from domain.errors import Conflict, Fault, Invalid
 from domain.ids import AccountId, AppealId, EntryId, OpinionId
 from domain.model.appeals import Advice, Appeal, Opinion, candidates, check_judges
 from domain.model.entries import Entry
+from domain.model.notices import NoticeKind
 from domain.policy import appeals as policy
 from domain.policy import entries
 from domain.ports import Ports
 from domain.text import Text
 from domain.usecases.calls import not_stale
+from domain.usecases.noticing import notify
 
 LONGEST = 10_000  # characters of grounds, in each language
 
@@ -53,6 +55,8 @@ def lodge_appeal(cmd: LodgeAppeal, actor: Actor, ports: Ports) -> Changed:
         told = appeal.lodged(now=now)
         work.appeals.add(appeal)
         work.tell(told)
+        managers = work.supporters.managers_of([appeal.organization_id])
+        _notify(work, ports, NoticeKind.APPEAL_LODGED, appeal, managers.get(appeal.organization_id, ()))
         return work.done(appeal)
 
 
@@ -79,9 +83,10 @@ def assign_appeal(cmd: AssignAppeal, actor: Actor, ports: Ports) -> Changed:
         for opinion in present.values():
             if opinion.given_at is None:
                 opinion.closed_at = None if opinion.judge_id in judges else now
-        for judge in judges:
-            if judge not in present:
-                work.opinions.add(_asked(appeal, judge, ports, now))
+        asked = [judge for judge in judges if judge not in present]
+        for judge in asked:
+            work.opinions.add(_asked(appeal, judge, ports, now))
+        _notify(work, ports, NoticeKind.APPEAL_ASSIGNED, appeal, asked)
         work.tell(appeal.assign(now=now))
         return work.done(appeal)
 
@@ -128,7 +133,8 @@ def decide_appeal(cmd: DecideAppeal, actor: Actor, ports: Ports) -> Changed:
         opinions = work.opinions.lock_of(appeal.id)
         work.tell(appeal.decide(upheld=cmd.upheld, reason=cmd.reason.as_dict(), opinions=opinions, now=now))
         if cmd.upheld:
-            _readmit(work, appeal, ports, now)
+            _readmit(work, appeal, now)
+        _notify(work, ports, NoticeKind.APPEAL_DECIDED, appeal, [appeal.account_id])
         return work.done(appeal)
 
 
@@ -182,7 +188,7 @@ def _asked(appeal: Appeal, judge: AccountId, ports: Ports, now: datetime) -> Opi
     )
 
 
-def _readmit(work: Work, appeal: Appeal, ports: Ports, now: datetime) -> None:
+def _readmit(work: Work, appeal: Appeal, now: datetime) -> None:
     round, entry = work.rounds.get(appeal.round_id), work.entries.lock(appeal.entry_id)
     if round.final:
         _wait_first(work, entry, now)
@@ -198,3 +204,8 @@ def _wait_first(work: Work, entry: Entry, now: datetime) -> None:
         assert other.waiting_place is not None
         other.waiting_place += 1
     work.tell(entry.wait(1, now=now))
+
+
+def _notify(work: Work, ports: Ports, kind: NoticeKind, appeal: Appeal, to: Iterable[AccountId]) -> None:
+    project, call = work.entries.get(appeal.entry_id).title, work.calls.get(appeal.call_id).title
+    notify(work, ports, kind, to=to, about=appeal.id, project=project, call=call)
