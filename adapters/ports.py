@@ -14,9 +14,11 @@ from sqlalchemy import Engine
 from adapters.clocks import real_now
 from adapters.database import statements
 from adapters.database.actors import SqlActors
+from adapters.database.bundles import SqlPublishedBundles
 from adapters.database.connect import Address, reading_pool, writing_engine
 from adapters.database.counters import SqlCounters
 from adapters.database.idempotency import SqlIdempotencyKeys
+from adapters.database.likenesses import SqlLikenessReader
 from adapters.database.reader.reader import SqlReader
 from adapters.database.reads import Reads
 from adapters.database.tables import tables
@@ -26,8 +28,9 @@ from adapters.ids import new_id
 from adapters.markdown import SafeMarkdown
 from adapters.passwords import Argon2Passwords
 from adapters.secrets import RandomSecrets
+from adapters.thai.words import ThaiWords
 from domain.catalogue import CATALOGUE
-from domain.ports import Payments, Ports
+from domain.ports import Mail, Payments, Ports
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,14 @@ class Connections:
 
 
 def make_ports(
-    on: Connections, now: Callable[[], datetime], payments: Payments, *, cheap_passwords: bool = False
+    on: Connections,
+    now: Callable[[], datetime],
+    payments: Payments,
+    mail: Mail | None = None,
+    *,
+    cheap_passwords: bool = False,
 ) -> Ports:
-    """With the clock `now`, and `payments` by whoever carries them. Cheap passwords are for tests."""
+    """With the clock `now`, and payments and mail by whoever carries them. Cheap passwords are for tests."""
     reads = Reads(on.pool, statements.counted)
     return Ports(
         begin=sql_work(on.engine, new_id, now),
@@ -64,9 +72,13 @@ def make_ports(
         secrets=RandomSecrets(),
         actors=SqlActors(reads),
         forms=JsonSchemaForms(),
+        words=ThaiWords(),
+        likenesses=SqlLikenessReader(reads),
         payments=payments,
         markdown=SafeMarkdown(),
+        mail=mail,
         counters=SqlCounters(reads),
+        bundles=SqlPublishedBundles(reads),
         keys=SqlIdempotencyKeys(on.engine),
         now=now,
         real_now=real_now,

@@ -10,7 +10,9 @@ from domain.access import Actor
 from domain.collections import Changed, Work
 from domain.errors import Refusal
 from domain.ids import AccountId, ClientId, EntryId, OrganizationId, ProjectId, SessionId
+from domain.model.attachments import Content
 from domain.model.likeness import Gist, Like
+from domain.model.notices import Message
 from domain.model.payments import Fact, Kind, Order, ProviderEvent, RefundOrder
 from domain.reading import Page, Selection
 
@@ -131,11 +133,56 @@ class Payments(Protocol):
         """All that it has told, or tried to tell, since then, oldest first; it remembers thirty days."""
 
 
+class Mail(Protocol):
+    def send(self, message: Message) -> None:
+        """Hand it to a mail server. Never inside a transaction. Raises MailRefused, MailPostponed."""
+
+
 class Markdown(Protocol):
     """Text with emphasis, lists and links, as people write it (CommonMark)."""
 
     def html(self, source: str) -> str | None:
         """The same as HTML that is safe in any page, whatever was written; None where it would be too long."""
+
+
+class Bundles(Protocol):
+    def of_round(self, round_id: str) -> str | None:
+        """What anybody can recompute the published round from, as JSON; None where it is not published."""
+
+
+class Received(Protocol):
+    """What came: looked at, and not in the store yet."""
+
+    @property
+    def content(self) -> Content: ...
+
+    def keep(self, key: str) -> None:
+        """Write it to the store, whole, under this key. Raises Unavailable(files_unavailable)."""
+
+
+class Files(Protocol):
+    """Where files are: a folder, or a bucket. Never called inside a transaction."""
+
+    def receive(self, chunks: Iterable[bytes], name: str, *, most: int) -> AbstractContextManager[Received]:
+        """Read what comes, as far as the first byte over `most`, and find out what it is; the name tells apart what the
+        bytes do not. Nothing of it is left when the context ends, unless it was kept."""
+
+    def open(self, key: str) -> Iterator[bytes]:
+        """What is there, piece by piece. Raises Unavailable(files_unavailable), before the first piece."""
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """What is not there is deleted already. Raises Unavailable(files_unavailable)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A file, to be fetched once."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    chunks: Iterator[bytes]
 
 
 class Counters(Protocol):
@@ -223,7 +270,10 @@ class Ports:
     likenesses: Likenesses
     payments: Payments
     markdown: Markdown
+    files: Files
+    mail: Mail | None = None  # nobody carries mails
     counters: Counters
+    bundles: Bundles
     keys: IdempotencyKeys
     now: Callable[[], datetime]
     real_now: Callable[[], datetime]  # for tokens, leases and rate limits, which no test clock may move

@@ -23,6 +23,7 @@ from adapters.database.measurements import SqlMeasurements
 from adapters.database.memberships import SqlMemberships, map_memberships
 from adapters.database.needs import SqlNeeds
 from adapters.database.notices import SqlNotices, map_notices
+from adapters.database.mentorships import SqlMeetings, SqlMentorships, map_mentorships
 from adapters.database.opportunities import map_opportunities
 from adapters.database.organizations import map_organizations
 from adapters.database.placements import SqlPlacements, map_placements
@@ -50,6 +51,8 @@ from domain.model.letters import Letter
 from domain.model.looks import Look
 from domain.model.memberships import Membership
 from domain.model.notices import Notice
+from domain.model.meetings import Meeting
+from domain.model.mentorships import Mentorship
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Organization
 from domain.model.placements import Placement
@@ -85,6 +88,8 @@ class SqlCollections:
     standings = cached_property(lambda self: SqlStandings(self._session))
     letters = cached_property(lambda self: SqlCollection(self._session, Letter, "letter"))
     appeals = cached_property(lambda self: SqlAppeals(self._session, Appeal, "appeal"))
+    mentorships = cached_property(lambda self: SqlMentorships(self._session, Mentorship, "mentorship"))
+    meetings = cached_property(lambda self: SqlMeetings(self._session, Meeting, "meeting"))
     opinions = cached_property(lambda self: SqlOpinions(self._session, Opinion, "opinion"))
     bundles = cached_property(lambda self: SqlBundles(self._session))
     conflicts = cached_property(lambda self: SqlConflicts(self._session, ConflictOfInterest, "conflict"))
@@ -127,6 +132,7 @@ def map_domain() -> None:
         map_looks,
         map_letters,
         map_appeals,
+        map_mentorships,
         map_grants,
         map_campaigns,
         map_pledges,

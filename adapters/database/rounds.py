@@ -71,6 +71,8 @@ standings = Table(
     Column("tie_broken_by", Text),
     document("criteria"),
     document("below_minimum"),
+    document("analysis", nullable=True),
+    document("review_ids", at_first="'[]'::jsonb"),
     Column("places", Integer, nullable=False),
     Column("place", Integer),
     Column("waiting_place", Integer),
@@ -113,4 +115,4 @@ class SqlStandings:
 
     def of_round(self, round_id: RoundId) -> Sequence[Standing]:
         own = select(Standing).where(standings.c.round_id == round_id)
-        return self._session.scalars(own.order_by(standings.c.number, standings.c.id).with_for_update()).all()
+        return self._session.scalars(own.order_by(standings.c.number, standings.c.id)).all()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from api.graphql.analysis import BelowMinimum, JudgeAnalysis, RoundAnalysis, StandingAnalysis
 from api.graphql.asking import Asking, look_up, page_of, read_one, read_part
 from api.graphql.calls import Call
 from api.graphql.entries import Entry
@@ -28,13 +29,6 @@ class Criterion:
 
 
 @strawberry.type
-class BelowMinimum:
-    criterion: str
-    mean: str
-    minimum: int
-
-
-@strawberry.type
 class Standing(Node):
     id: strawberry.ID
     round_id: strawberry.ID
@@ -47,6 +41,7 @@ class Standing(Node):
     tie_broken_by: str | None
     criteria: Json
     below_minimum: list[BelowMinimum]
+    analysis: StandingAnalysis | None
     place: int | None
     waiting_place: int | None
     moved_reason: LocalizedText | None
@@ -72,6 +67,8 @@ class Round(Node):
     seed: str | None
     judge_ids: list[strawberry.ID] | None
     commitments: list[str]
+    analysis: RoundAnalysis | None
+    judge_analyses: list[JudgeAnalysis] | None
     opened_at: Moment | None
     sealed_at: Moment | None
     ranked_at: Moment | None
@@ -116,14 +113,3 @@ class RoundQueries:
     @strawberry.field(description="A round.")
     def round(self, info: Asking, id: strawberry.ID) -> Round | None:
         return read_one(info, "round", id)
-
-    @strawberry.field(description="The ranking of a round, best first; null where the round may not be seen.")
-    def ranking(
-        self,
-        info: Asking,
-        round_id: strawberry.ID,
-        first: int = 20,
-        after: str | None = None,
-        sort: str | None = None,
-    ) -> Connection[Standing] | None:
-        return read_part(info, "round", round_id, "ranking", page_of(first, after, sort))

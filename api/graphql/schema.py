@@ -22,11 +22,13 @@ from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
 from api.graphql.letters import LetterMutations, LetterQueries
 from api.graphql.memberships import MembershipMutations, MembershipQueries
+from api.graphql.mentorships import MentorshipMutations, MentorshipQueries
 from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.placements import PlacementMutations, PlacementQueries
 from api.graphql.pledges import PledgeMutations, PledgeQueries
 from api.graphql.projects import ProjectMutations, ProjectQueries
+from api.graphql.results import ResultMutations, ResultQueries
 from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
 from api.graphql.shapes import SCALARS, Node
@@ -45,10 +47,12 @@ class Query(
     ProjectQueries,
     EntryQueries,
     RoundQueries,
+    ResultQueries,
     ReviewQueries,
     ConflictQueries,
     LetterQueries,
     AppealQueries,
+    MentorshipQueries,
     GrantQueries,
     CampaignQueries,
     PledgeQueries,
@@ -76,10 +80,12 @@ class Mutation(
     ProjectMutations,
     EntryMutations,
     RoundMutations,
+    ResultMutations,
     ReviewMutations,
     ConflictMutations,
     LetterMutations,
     AppealMutations,
+    MentorshipMutations,
     GrantMutations,
     CampaignMutations,
     PledgeMutations,

@@ -1,5 +1,7 @@
 """How simulations answer over REST: the plan, and the token that stands for it."""
 
+from typing import Any
+
 from flask import Response
 from marshmallow import Schema, fields
 
@@ -19,7 +21,7 @@ class PlannedInput(Closed):
 class PlanSchema(Schema):
     """Of every simulation; its own `plan` stands in a schema of its own below this one."""
 
-    plan = fields.Dict(required=True)
+    plan: fields.Field[Any] = fields.Dict(required=True)
     plan_token = fields.String(required=True)
 
 

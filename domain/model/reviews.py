@@ -84,8 +84,14 @@ class Review:
     recusal_reason: str | None = None
     abstention_reason: str | None = None
     submitted_at: datetime | None = None
+    given_back_at: datetime | None = None  # by abstaining or stepping back
     sealed_at: datetime | None = None  # the round's: nothing changes from then on
     version: int = 1
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """(judge, entry)."""
+        return self.judge_id, self.entry_id
 
     def write(
         self, changes: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], *, now: datetime
@@ -139,6 +145,16 @@ class Review:
         return self.event("reopened", now=now, tally={"reviews.submitted": -1})
 
     @property
+    def first_submitted_at(self) -> datetime | None:
+        """When it was first sent in, whatever became of it."""
+        return datetime.fromisoformat(self.earlier[0]["submitted_at"]) if self.earlier else self.submitted_at
+
+    @property
+    def first_scores(self) -> Mapping[str, int]:
+        """As first sent in."""
+        return self.earlier[0]["scores"] if self.earlier else self.scores
+
+    @property
     def commitments(self) -> list[str]:
         """To what it says, where it is sent in, and to what it said before."""
         return [sent["commitment"] for sent in self.earlier] + [self.commitment] * (
@@ -149,7 +165,7 @@ class Review:
         """Has no opinion, without a conflict of interest: counts nowhere, and the place goes on."""
         _say_why(reason)
         self.state = LIFECYCLE.move(self.state, ReviewState.ABSTAINED)
-        self.abstention_reason = reason
+        self.abstention_reason, self.given_back_at = reason, now
         return self.event("abstained", now=now)
 
     def recuse(self, reason: str, *, now: datetime) -> Event:
@@ -157,7 +173,7 @@ class Review:
         _say_why(reason)
         tally = {"reviews.submitted": -1} if self.state is ReviewState.SUBMITTED else None
         self.state = LIFECYCLE.move(self.state, ReviewState.RECUSED)
-        self.recusal_reason = reason
+        self.recusal_reason, self.given_back_at = reason, now
         self.revisable = False
         return self.event("recused", now=now, tally=tally)
 

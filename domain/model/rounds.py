@@ -148,9 +148,9 @@ class Round:
         self.commitments, self.sealed_at = sorted({*self.commitments, *commitments}), now
         return self.event("sealed", now=now)
 
-    def rank(self, method_version: str, *, now: datetime) -> Event:
+    def rank(self, method_version: str, analysis: dict[str, Any], *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, RoundState.RANKED)
-        self.method_version, self.ranked_at = method_version, now
+        self.method_version, self.analysis, self.ranked_at = method_version, analysis, now
         return self.event("ranked", now=now)
 
     def decide(self, *, now: datetime) -> Event:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.errors import Conflict, Fault, Invalid
 from domain.ids import OrganizationId, RoundId
+from domain.model.analysis import Analysis
 from domain.text import says_nothing
 
 
@@ -25,6 +26,8 @@ class Standing:
     tie_broken_by: str | None
     criteria: dict[str, str]
     below_minimum: list[dict[str, Any]]
+    analysis: dict[str, Any] | None  # how sure that is, and where its judges disagree
+    review_ids: list[str]  # those that counted
     places: int
     created_at: datetime
     updated_at: datetime
@@ -41,6 +44,32 @@ class Move:
     entry_id: str
     place: int | None
     reason: Mapping[str, str]
+
+
+def facts_of(analysis: Analysis) -> list[dict[str, Any]]:
+    """What is to be said of every entry, in the order in which they are shown: ranked ones first."""
+    below: dict[str, list[dict[str, Any]]] = {}
+    for reason in analysis.ranking.below_minimum:
+        shown = {"criterion": reason.criterion, "mean": str(reason.mean), "minimum": reason.minimum}
+        below.setdefault(reason.entry, []).append(shown)
+    ranked: list[dict[str, Any]] = [
+        {
+            "entry_id": standing.entry,
+            "position": standing.position,
+            "score": str(standing.score),
+            "tie_broken_by": standing.tie_broken_by and str(standing.tie_broken_by),
+            "criteria": {key: str(mean) for key, mean in standing.criteria.items()},
+            "below_minimum": [],
+        }
+        for standing in analysis.ranking.standings
+    ]
+    unranked = [_NOT_RANKED | {"entry_id": entry, "below_minimum": below[entry]} for entry in sorted(below)]
+    return [
+        facts | {"analysis": analysis.entries[facts["entry_id"]].as_dict()} for facts in [*ranked, *unranked]
+    ]
+
+
+_NOT_RANKED: dict[str, Any] = {"position": None, "score": None, "tie_broken_by": None, "criteria": {}}
 
 
 @dataclass(frozen=True)
@@ -101,6 +130,28 @@ def moves_of(standings: Sequence[Standing]) -> list[Move]:
         for standing in standings
         if standing.moved_reason is not None
     ]
+
+
+def shifts(standings: Sequence[Standing], moves: Sequence[Move], *, places: int) -> list[dict[str, Any]]:
+    """Of each move, on top of those before it: who loses a place by it, and who gains one."""
+    shown, before = [], _winners(standings, (), places)
+    for number, move in enumerate(moves, 1):
+        after = _winners(standings, moves[:number], places)
+        shown.append(
+            {
+                "entry_id": move.entry_id,
+                "place": move.place,
+                "reason": dict(move.reason),
+                "displaces": sorted(before - after - {move.entry_id}),
+                "lets_in": sorted(after - before - {move.entry_id}),
+            }
+        )
+        before = after
+    return shown
+
+
+def _winners(standings: Sequence[Standing], moves: Sequence[Move], places: int) -> set[str]:
+    return set(arranged(standings, moves, places=places, waiting_list=0))
 
 
 def _check_moves(moves: Sequence[Move], known: Set[str], places: int) -> None:

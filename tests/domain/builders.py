@@ -130,6 +130,8 @@ def a_standing(number: int, **more: Any) -> Standing:
         "tie_broken_by": None,
         "criteria": {},
         "below_minimum": [],
+        "analysis": {},
+        "review_ids": [],
         "places": 10,
         "created_at": NOON,
         "updated_at": NOON,

@@ -24,7 +24,7 @@ PROMISED: dict[str, tuple[set[RoundState], RoundState]] = {
 ACTS: dict[str, Callable[[Round], Any]] = {
     "open": lambda round: round.open(now=LATER),
     "seal": lambda round: round.seal(["b", "a"], now=LATER),
-    "rank": lambda round: round.rank("1", now=LATER),
+    "rank": lambda round: round.rank("1", {}, now=LATER),
     "decide": lambda round: round.decide(now=LATER),
     "publish": lambda round: round.publish(now=LATER),
 }

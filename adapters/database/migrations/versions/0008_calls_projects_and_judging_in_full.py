@@ -354,6 +354,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_loose_files_attachment_id"), "loose_files", ["attachment_id"], unique=False)
     op.create_index("ix_loose_files_due_at", "loose_files", ["due_at"], unique=False)
     op.create_table(
+        "round_bundles",
+        sa.Column("round_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_round_bundles_round_id")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_round_bundles")),
+    )
+    op.create_table(
         "appeals",
         sa.Column("id", sa.Text(collation="C"), nullable=False),
         sa.Column("call_id", sa.Text(collation="C"), nullable=False),
@@ -453,6 +461,102 @@ def upgrade() -> None:
     op.create_index(
         "ix_letters_round_id_created_at_id", "letters", ["round_id", "created_at", "id"], unique=False
     )
+    op.create_table(
+        "mentorships",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("call_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("mentor_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("focus", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("summary", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("meetings_held", sa.Integer(), nullable=False),
+        sa.Column("minutes_held", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'ended') = (summary IS NOT NULL)", name=op.f("ck_mentorships_ended_with_a_summary")
+        ),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'active', 'declined', 'withdrawn', 'ended')",
+            name=op.f("ck_mentorships_state_is_known"),
+        ),
+        sa.CheckConstraint("account_id <> mentor_id", name=op.f("ck_mentorships_nobody_mentors_themselves")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mentorships_account_id")),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_mentorships_call_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_mentorships_entry_id")),
+        sa.ForeignKeyConstraint(["mentor_id"], ["accounts.id"], name=op.f("fk_mentorships_mentor_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_mentorships_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentorships")),
+    )
+    op.create_index(op.f("ix_mentorships_account_id"), "mentorships", ["account_id"], unique=False)
+    op.create_index(
+        "ix_mentorships_call_id_created_at_id", "mentorships", ["call_id", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_mentorships_entry_id_created_at_id", "mentorships", ["entry_id", "created_at", "id"], unique=False
+    )
+    op.create_index(op.f("ix_mentorships_mentor_id"), "mentorships", ["mentor_id"], unique=False)
+    op.create_index(op.f("ix_mentorships_organization_id"), "mentorships", ["organization_id"], unique=False)
+    op.create_index(
+        "mentor_of_an_entry_once",
+        "mentorships",
+        ["entry_id", "mentor_id"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('active', 'proposed')"),
+    )
+    op.create_table(
+        "meetings",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("mentorship_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("mentor_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("topic", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("notes", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("reason", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'held') = (notes IS NOT NULL)", name=op.f("ck_meetings_held_with_notes")
+        ),
+        sa.CheckConstraint(
+            "state IN ('planned', 'held', 'cancelled')", name=op.f("ck_meetings_state_is_known")
+        ),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_meetings_takes_time")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_meetings_account_id")),
+        sa.ForeignKeyConstraint(["mentor_id"], ["accounts.id"], name=op.f("fk_meetings_mentor_id")),
+        sa.ForeignKeyConstraint(
+            ["mentorship_id"], ["mentorships.id"], name=op.f("fk_meetings_mentorship_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_meetings_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+    )
+    op.create_index(op.f("ix_meetings_account_id"), "meetings", ["account_id"], unique=False)
+    op.create_index(op.f("ix_meetings_mentor_id"), "meetings", ["mentor_id"], unique=False)
+    op.create_index(
+        "ix_meetings_mentorship_id_starts_at_id",
+        "meetings",
+        ["mentorship_id", "starts_at", "id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_meetings_organization_id"), "meetings", ["organization_id"], unique=False)
     op.create_table(
         "opinions",
         sa.Column("id", sa.Text(collation="C"), nullable=False),
@@ -771,6 +875,7 @@ def upgrade() -> None:
     )
     op.alter_column("reviews", "commitment_version", server_default=None)
     op.add_column("reviews", sa.Column("abstention_reason", sa.Text(), nullable=True))
+    op.add_column("reviews", sa.Column("given_back_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("rounds", sa.Column("number", sa.Integer(), nullable=False, server_default=sa.text("1")))
     op.alter_column("rounds", "number", server_default=None)
     op.add_column("rounds", sa.Column("final", sa.Boolean(), nullable=False, server_default=sa.text("true")))
@@ -831,6 +936,20 @@ def upgrade() -> None:
         sa.Column("analysis", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     )
     op.create_unique_constraint("rounds_are_counted", "rounds", ["call_id", "number"])
+    op.add_column(
+        "standings",
+        sa.Column("analysis", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    )
+    op.add_column(
+        "standings",
+        sa.Column(
+            "review_ids",
+            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
+            nullable=False,
+            server_default=sa.text("'[]'::jsonb"),
+        ),
+    )
+    op.alter_column("standings", "review_ids", server_default=None)
     op.create_check_constraint(
         op.f("ck_calls_awards_fit_into_the_pool"),
         "calls",
@@ -953,6 +1072,8 @@ def downgrade() -> None:
     op.drop_constraint(op.f("ck_rounds_method_is_known"), "rounds", type_="check")
     op.drop_constraint(op.f("ck_rounds_only_winners_are_waited_for"), "rounds", type_="check")
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_column("standings", "review_ids")
+    op.drop_column("standings", "analysis")
     op.drop_constraint("rounds_are_counted", "rounds", type_="unique")
     op.drop_column("rounds", "analysis")
     op.drop_column("rounds", "discussed_entry_ids")
@@ -963,6 +1084,7 @@ def downgrade() -> None:
     op.drop_column("rounds", "guidance")
     op.drop_column("rounds", "final")
     op.drop_column("rounds", "number")
+    op.drop_column("reviews", "given_back_at")
     op.drop_column("reviews", "abstention_reason")
     op.drop_column("reviews", "commitment_version")
     op.drop_column("reviews", "earlier")
@@ -1094,6 +1216,22 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_opinions_judge_id"), table_name="opinions")
     op.drop_index(op.f("ix_opinions_entry_id"), table_name="opinions")
     op.drop_table("opinions")
+    op.drop_index(op.f("ix_meetings_organization_id"), table_name="meetings")
+    op.drop_index("ix_meetings_mentorship_id_starts_at_id", table_name="meetings")
+    op.drop_index(op.f("ix_meetings_mentor_id"), table_name="meetings")
+    op.drop_index(op.f("ix_meetings_account_id"), table_name="meetings")
+    op.drop_table("meetings")
+    op.drop_index(
+        "mentor_of_an_entry_once",
+        table_name="mentorships",
+        postgresql_where=sa.text("state IN ('active', 'proposed')"),
+    )
+    op.drop_index(op.f("ix_mentorships_organization_id"), table_name="mentorships")
+    op.drop_index(op.f("ix_mentorships_mentor_id"), table_name="mentorships")
+    op.drop_index("ix_mentorships_entry_id_created_at_id", table_name="mentorships")
+    op.drop_index("ix_mentorships_call_id_created_at_id", table_name="mentorships")
+    op.drop_index(op.f("ix_mentorships_account_id"), table_name="mentorships")
+    op.drop_table("mentorships")
     op.drop_index("ix_letters_round_id_created_at_id", table_name="letters")
     op.drop_index(op.f("ix_letters_organization_id"), table_name="letters")
     op.drop_index(op.f("ix_letters_call_id"), table_name="letters")
@@ -1106,6 +1244,7 @@ def downgrade() -> None:
     op.drop_index("ix_appeals_call_id_created_at_id", table_name="appeals")
     op.drop_index(op.f("ix_appeals_account_id"), table_name="appeals")
     op.drop_table("appeals")
+    op.drop_table("round_bundles")
     op.drop_index("ix_loose_files_due_at", table_name="loose_files")
     op.drop_index(op.f("ix_loose_files_attachment_id"), table_name="loose_files")
     op.drop_table("loose_files")
@@ -1188,3 +1327,4 @@ def downgrade() -> None:
     op.create_check_constraint(
         op.f("ck_rounds_method_is_known"), "rounds", "(method = ANY (ARRAY['fair'::text, 'raw_mean'::text]))"
     )
+    op.execute("DROP EXTENSION btree_gin")

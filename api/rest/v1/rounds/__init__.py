@@ -7,10 +7,9 @@ from flask.views import MethodView
 
 from api.rest.answering import carry_out, expected_version, show_one, show_part
 from api.rest.api import Nouns
-from api.rest.v1.rounds.asked import CreateRoundInput, DecideRoundInput, SetRoundPanelInput
-from api.rest.v1.rounds.shown import RankingPage, RoundPage, RoundSchema
+from api.rest.v1.rounds.asked import CreateRoundInput, SetRoundPanelInput
+from api.rest.v1.rounds.shown import RoundPage, RoundSchema
 from domain.ids import AccountId, CallId, RoundId
-from domain.model.standings import Move
 from domain.usecases.conflicts import PinnedConflict
 from domain.usecases.rounds import CreateRound, Criterion
 from domain.usecases.rounds_opening import OpenRound
@@ -82,44 +81,3 @@ class Sealing(MethodView):
         """Let no review change any more, and publish the commitments"""
         version = expected_version(needed=False)
         return carry_out(SealRound(round_id=RoundId(round_id), expected_version=version), "round")
-
-
-@blueprint.route("/rounds/<round_id>/rank")
-class Ranking(MethodView):
-    @blueprint.doc(operationId="rankRound")
-    @blueprint.response(200, RoundSchema)
-    def post(self, round_id: str) -> Response:
-        """Rank the entries by the round's method"""
-        version = expected_version(needed=False)
-        return carry_out(RankRound(round_id=RoundId(round_id), expected_version=version), "round")
-
-
-@blueprint.route("/rounds/<round_id>/decide")
-class Deciding(MethodView):
-    @blueprint.doc(operationId="decideRound")
-    @blueprint.arguments(DecideRoundInput, as_kwargs=True)
-    @blueprint.response(200, RoundSchema)
-    def post(self, round_id: str, moves: list[Move]) -> Response:
-        """Give out the places as ranked, but for the chair's moves"""
-        version = expected_version(needed=False)
-        wish = DecideRound(round_id=RoundId(round_id), moves=tuple(moves), expected_version=version)
-        return carry_out(wish, "round")
-
-
-@blueprint.route("/rounds/<round_id>/publish")
-class Publishing(MethodView):
-    @blueprint.doc(operationId="publishRound")
-    @blueprint.response(200, RoundSchema)
-    def post(self, round_id: str) -> Response:
-        """Announce the winners and offer their grants, in one moment"""
-        version = expected_version(needed=False)
-        return carry_out(PublishRound(round_id=RoundId(round_id), expected_version=version), "round")
-
-
-@blueprint.route("/rounds/<round_id>/ranking")
-class RankingOfRound(MethodView):
-    @blueprint.doc(operationId="ranking")
-    @blueprint.response(200, RankingPage)
-    def get(self, round_id: str) -> Response:
-        """The ranking of a round, best first"""
-        return show_part("round", round_id, "ranking")

@@ -7,7 +7,6 @@ from marshmallow import fields, post_load
 from api.rest.fields import Closed, NameInput, Said, TextInput, Whole, many
 from api.rest.v1.rounds.shown import CriterionSchema
 from domain.model.ranking import Method
-from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases.conflicts import PinnedConflict
 from domain.usecases.rounds import Criterion
@@ -46,17 +45,3 @@ class PinnedConflictInput(Closed):
 class SetRoundPanelInput(Closed):
     judge_ids = many(Said(), most=200, required=True)
     conflicts = many(fields.Nested(PinnedConflictInput), most=2000)
-
-
-class MoveInput(Closed):
-    entry_id = Said(required=True)
-    place = Whole(required=True, least=1, most=1000, allow_none=True)
-    reason = fields.Nested(TextInput, required=True)
-
-    @post_load
-    def build(self, data: dict[str, Any], **_: Any) -> Move:
-        return Move(entry_id=data["entry_id"], place=data["place"], reason=data["reason"].as_dict())
-
-
-class DecideRoundInput(Closed):
-    moves = many(fields.Nested(MoveInput), most=1000, load_default=[])

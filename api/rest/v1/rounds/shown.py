@@ -17,6 +17,41 @@ class CriterionSchema(Closed):
     guidance = fields.Nested(TextSchema, load_default=dict)
 
 
+class LineSchema(Schema):
+    """The scores on both sides of the line, and what lies between."""
+
+    last_in = fields.String(required=True)
+    first_out = fields.String(required=True)
+    margin = fields.String(required=True)
+
+
+class MethodSchema(Schema):
+    """Who has a place under a method, best first."""
+
+    method = fields.Enum(Method, by_value=True, required=True)
+    version = fields.String(required=True)
+    entry_ids = fields.List(fields.String(), required=True)
+
+
+class RoundAnalysisSchema(Schema):
+    method = fields.Enum(Method, by_value=True, required=True)
+    method_version = fields.String(required=True)
+    places = fields.Integer(required=True)
+    resamples = fields.Integer(required=True)
+    agreement = fields.String(allow_none=True, required=True)
+    median_spread = fields.String(allow_none=True, required=True)
+    line = fields.Nested(LineSchema, allow_none=True, required=True)
+    methods = fields.List(fields.Nested(MethodSchema), required=True)
+
+
+class JudgeAnalysisSchema(Schema):
+    judge_id = fields.String(required=True)
+    reviews = fields.Integer(required=True)
+    leniency = fields.String(required=True)
+    residual = fields.String(required=True)
+    outlier = fields.Boolean(required=True)
+
+
 class RoundSchema(Schema):
     id = fields.String(required=True)
     call_id = fields.String(required=True)
@@ -35,6 +70,8 @@ class RoundSchema(Schema):
     seed = fields.String(allow_none=True, required=True)
     judge_ids = fields.List(fields.String(), allow_none=True, required=True)
     commitments = fields.List(fields.String(), required=True)
+    analysis = fields.Nested(RoundAnalysisSchema, allow_none=True, required=True)
+    judge_analyses = fields.List(fields.Nested(JudgeAnalysisSchema), allow_none=True, required=True)
     opened_at = Moment(allow_none=True, required=True)
     sealed_at = Moment(allow_none=True, required=True)
     ranked_at = Moment(allow_none=True, required=True)
@@ -48,30 +85,4 @@ class RoundSchema(Schema):
 
 class RoundPage(Schema):
     data = fields.List(fields.Nested(RoundSchema), required=True)
-    page = fields.Nested(PageInfoSchema, required=True)
-
-
-class BelowMinimumSchema(Schema):
-    criterion = fields.String(required=True)
-    mean = fields.String(required=True)
-    minimum = fields.Integer(required=True)
-
-
-class StandingSchema(Schema):
-    id = fields.String(required=True)
-    round_id = fields.String(required=True)
-    entry_id = fields.String(required=True)
-    position = fields.Integer(allow_none=True, required=True)
-    score = fields.String(allow_none=True, required=True)
-    reviews = fields.Integer(required=True)
-    tie_broken_by = fields.String(allow_none=True, required=True)
-    criteria = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    below_minimum = fields.List(fields.Nested(BelowMinimumSchema), required=True)
-    place = fields.Integer(allow_none=True, required=True)
-    waiting_place = fields.Integer(allow_none=True, required=True)
-    moved_reason = fields.Nested(TextSchema, allow_none=True, required=True)
-
-
-class RankingPage(Schema):
-    data = fields.List(fields.Nested(StandingSchema), required=True)
     page = fields.Nested(PageInfoSchema, required=True)
