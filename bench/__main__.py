@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from bench import pledges_report, same
+from bench import judging, pledges_report, same
 from bench.data import load
 from bench.load import WRK, Load
 from bench.machine import cores, described, is_busy
@@ -59,8 +59,16 @@ def _measured(plan: Plan) -> tuple[list[str], list[Result]]:
         backers = [Backer(*_person(running.platform, f"backer-{number}")) for number in range(BACKERS)]
         statements = first_pledges(running.database_url, raising, backers[0].id)
         pledged = measure_pledges(running, raising, backers, cores()[1], plan)
-    table = [*found.table(), "", *pledges_report.table(pledged, statements)]
-    return table, [*found.results(), *pledges_report.results(pledged, statements)]
+    judged = judging.measure_judging(plan.rounds)
+    table = [
+        *found.table(),
+        "",
+        *pledges_report.table(pledged, statements),
+        "",
+        *judging.table(judged),
+    ]
+    results = [*found.results(), *pledges_report.results(pledged, statements), *judging.results(judged)]
+    return table, results
 
 
 def _pages(running: Servers, plan: Plan) -> Found:

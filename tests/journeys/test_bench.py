@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bench.data import load
+from bench.judging import measure_judging, results, table
 from bench.pages import Page, change, pages
 from bench.pledger import path, request
 from bench.pledges import AROUND, COLLECTED, first_pledges
@@ -59,6 +60,14 @@ def test_a_pledge_asks_the_database_as_often_as_it_must(database_url: str, tmp_p
     assert through_the_core == OF_PLEDGES
     assert answer.status_code == 201, answer.data
     assert int(answer.headers["Plik-Statements"]) == OF_PLEDGES[COLLECTED] + AROUND
+
+
+def test_judging_is_measured_without_a_server() -> None:
+    times = measure_judging(1, entries=6)
+
+    assert {len(seconds) for seconds in times.values()} == {1}
+    assert [each["name"] for each in results(times)] == [f"judging_{name}_to_2s" for name in times]
+    assert len(list(table(times))) > len(times)
 
 
 def statements(client: FlaskClient, page: Page) -> int:
