@@ -1,13 +1,16 @@
 """Supporters: their table, their mapping, their collection."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Index, Table, select
+from sqlalchemy import Index, Select, Table, select
 from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
+from adapters.database.memberships import memberships
 from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
-from domain.ids import ProjectId
+from domain.access import MANAGERS
+from domain.ids import AccountId, OrganizationId, ProjectId
 from domain.model.supporters import Supporter, SupporterState
 
 supporters = Table(
@@ -42,10 +45,17 @@ class SqlSupporters(SqlCollection[Supporter]):
 
     def confirmed_of(self, project_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         their = supporters.c.project_id.in_(set(project_ids)) & (supporters.c.state == "confirmed")
-        found = self._session.execute(
-            select(supporters.c.project_id, supporters.c.organization_id).where(their)
+        return self._by_first(select(supporters.c.project_id, supporters.c.organization_id).where(their))
+
+    def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
+        there = memberships.c.organization_id.in_(set(organization_ids)) & (memberships.c.state == "active")
+        managing = memberships.c.role.in_(sorted(MANAGERS))
+        return self._by_first(
+            select(memberships.c.organization_id, memberships.c.account_id).where(there, managing)
         )
-        by_project: dict[str, set[str]] = {}
-        for project_id, organization_id in found:
-            by_project.setdefault(project_id, set()).add(organization_id)
-        return {project_id: frozenset(organizations) for project_id, organizations in by_project.items()}
+
+    def _by_first(self, pairs: Select[Any]) -> dict[str, frozenset[Any]]:
+        found: dict[str, set[Any]] = {}
+        for one, other in self._session.execute(pairs):
+            found.setdefault(one, set()).add(other)
+        return {one: frozenset(others) for one, others in found.items()}

@@ -2,18 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, Text, exists, or_, select, update
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, Text, or_, select, update
 from sqlalchemy.orm import registry
 
-from adapters.database.campaigns import campaigns
 from adapters.database.collection import SqlCollection
-from adapters.database.entries import entries
-from adapters.database.opportunities import opportunities
 from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
 from domain.ids import AccountId, ProjectId
-from domain.model.campaigns import CampaignState
-from domain.model.entries import EntryState
-from domain.model.opportunities import OpportunityState
 from domain.model.teammates import LIVE, Teammate, TeammateKind, TeammateState
 
 teammates = Table(
@@ -81,32 +75,6 @@ Index(
     postgresql_where=teammates.c.state.in_(sorted(LIVE)),
 )
 
-HOLDS: Mapping[str, tuple[Table, Sequence[str]]] = {
-    "project_is_entered": (
-        entries,
-        [
-            EntryState.SUBMITTED,
-            EntryState.NEEDS_WORK,
-            EntryState.ELIGIBLE,
-            EntryState.IN_REVIEW,
-            EntryState.SELECTED,
-            EntryState.WAITLISTED,
-        ],
-    ),
-    "project_has_campaigns": (
-        campaigns,
-        [
-            CampaignState.DRAFT,
-            CampaignState.LIVE,
-            CampaignState.WAITING_FUNDS,
-            CampaignState.SUCCEEDED,
-        ],
-    ),
-    "project_has_opportunities": (opportunities, [OpportunityState.DRAFT, OpportunityState.OPEN]),
-}
-"""What others rely on in a project, by the code that says so: the table, and the states in which they do."""
-
-
 def map_teammates(mapper: registry) -> None:
     mapper.map_imperatively(Teammate, teammates, version_id_col=teammates.c.version)
 
@@ -130,11 +98,3 @@ class SqlTeammates(SqlCollection[Teammate]):
         waiting = (teammates.c.email_hash == email_hash) & teammates.c.account_id.is_(None)
         named = update(teammates).where(waiting, IS_PROPOSED).values(account_id=account_id)
         self._session.execute(named, execution_options={"synchronize_session": False})
-
-    def held_by(self, project_id: ProjectId) -> str | None:
-        asked = [
-            exists().where(table.c.project_id == project_id, table.c.state.in_(states)).label(code)
-            for code, (table, states) in HOLDS.items()
-        ]
-        found = self._session.execute(select(*asked)).one()._mapping
-        return next((code for code in HOLDS if found[code]), None)

@@ -21,9 +21,6 @@ class Teammates(Collection[Teammate], Protocol):
     def recognise(self, email_hash: str, account_id: AccountId) -> None:
         """Invitations that wait for this address are the account's from now on; whoever invited sees no difference."""
 
-    def held_by(self, project_id: ProjectId) -> str | None:
-        """The code of what others rely on in the project, so that it cannot end by merging; None where nobody does."""
-
 
 class Supporters(Collection[Supporter], Protocol):
     def lock_of(self, project_id: ProjectId) -> Sequence[Supporter]:
@@ -31,6 +28,9 @@ class Supporters(Collection[Supporter], Protocol):
 
     def confirmed_of(self, project_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """By project the organizations that confirmed to support it; no key where none did."""
+
+    def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
+        """By organization the accounts that manage it now."""
 
 
 class Likenesses(Protocol):

@@ -45,6 +45,19 @@ class Gist:
         return IN_TITLE if word in self.title else 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Like:
+    """Something that is like a document, as far as it takes to say how much, and to show it."""
+
+    id: str
+    gist: Gist
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    state: str
+    of_a_person: bool = True
+    call_id: str | None = None  # of an entry
+
+
 def told(document: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """What a project's document says that makes it this one: the texts of its title, and those of its summary, problem,
     causes and approach, in each language."""

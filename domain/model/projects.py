@@ -26,6 +26,7 @@ from domain.model.project_checks import (
 from domain.model.project_shape import PROJECT, ROWS, Document
 from domain.model.rows import addressed, numbered, refuse_unfit
 from domain.money import Currency, Money
+from domain.text import says_nothing
 
 PEOPLE = ("team", "supporters")  # what an entry keeps from blind judges
 
@@ -137,9 +138,7 @@ class Project:
         needed = NEEDED_TO_PUBLISH if self.state is ProjectState.PUBLISHED else ()
         before = self._counted()
         self._hold(self.checked(sent, needed=needed))
-        moved = Counter(self._counted())
-        moved.subtract(before)
-        return self.event("updated", now=now, tally={name: by for name, by in moved.items() if by})
+        return self.event("updated", now=now, tally=self._moved(before))
 
     def publish(self, *, now: datetime) -> Event:
         """From here on everybody sees it. Raises Invalid that names all that is missing, at once."""
@@ -150,11 +149,33 @@ class Project:
 
     def merge(self, into: ProjectId, *, now: datetime) -> Event:
         """It goes on as a part of another one. Whoever heard of it hears of this too."""
-        before, was_public = self._counted(), self.state in PUBLIC
+        before, merged = self._counted(), self.event("merged", now=now)
         self.state = LIFECYCLE.move(self.state, ProjectState.CANCELLED)
-        self.merged_into = into
-        gone = {name: -number for name, number in before.items()}
-        return replace(self.event("merged", now=now, tally=gone), public=was_public)
+        self.merged_into, self.ended_at = into, now
+        return replace(merged, tally=self._moved(before))
+
+    def complete(self, outcome: Mapping[str, str], *, now: datetime) -> Event:
+        """It is done; `outcome` says in its owner's words what became of it, if they want to."""
+        before = self._counted()
+        self.state = LIFECYCLE.move(self.state, ProjectState.COMPLETED)
+        self.ended_at, self.ended_reason = now, dict(outcome) or None
+        return self.event("completed", now=now, tally=self._moved(before) | {"projects.completed": 1})
+
+    def cancel(self, reason: Mapping[str, str], *, now: datetime) -> Event:
+        """It will not be done, for a reason; whoever saw it does so no longer, but those who own it."""
+        if says_nothing(reason):
+            raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
+        before = self._counted()
+        cancelled = self.event("cancelled", now=now)  # told to whom it was shown
+        self.state = LIFECYCLE.move(self.state, ProjectState.CANCELLED)
+        self.ended_at, self.ended_reason = now, dict(reason)
+        return replace(cancelled, tally=self._moved(before) | {"projects.cancelled": 1})
+
+    def _moved(self, before: Mapping[str, int]) -> dict[str, int]:
+        """By how much the public counters move from what it added before."""
+        moved = Counter(self._counted())
+        moved.subtract(before)
+        return {name: by for name, by in moved.items() if by}
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(

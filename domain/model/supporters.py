@@ -36,6 +36,7 @@ LIFECYCLE = Lifecycle[SupporterState](
         _S.WITHDRAWN: frozenset({_S.PROPOSED}),
     },
 )
+LIVE = frozenset({_S.PROPOSED, _S.CONFIRMED})
 
 
 @dataclass(eq=False, kw_only=True)
@@ -55,6 +56,11 @@ class Supporter:
     answered_at: datetime | None = None
     version: int = 1
 
+    def is_to_be_asked(self, part: dict[str, str]) -> bool:
+        """Whether it said nothing to this part yet: it is another one, or the project had named it no more."""
+        was_dropped = self.state is SupporterState.WITHDRAWN and self.answered_at is None
+        return was_dropped or part != self.part
+
     def ask_again(self, part: dict[str, str], title: dict[str, str], *, now: datetime) -> Event:
         """For another part, or after it was named no more."""
         if self.state is not SupporterState.PROPOSED:
@@ -69,8 +75,15 @@ class Supporter:
         return self._answer(SupporterState.DECLINED, now)
 
     def withdraw(self, *, now: datetime) -> Event:
-        """By the organization, which supports it no more; or the project names it no more."""
+        """By the organization, which supports it no more."""
         return self._answer(SupporterState.WITHDRAWN, now)
+
+    def drop(self, *, now: datetime) -> list[Event]:
+        """The project names it no more; what it declined stays declined."""
+        if self.state not in LIVE:
+            return []
+        self.state, self.answered_at = LIFECYCLE.move(self.state, SupporterState.WITHDRAWN), None
+        return [self.event("withdrawn", now=now)]
 
     def event(self, what: str, *, now: datetime) -> Event:
         return Event(

@@ -20,6 +20,7 @@ from domain.model.accounts import (
     normal_email,
 )
 from domain.ports import Ports
+from domain.usecases.teammates import address_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ def create_account(cmd: CreateAccount, actor: Actor, ports: Ports) -> Changed:
     with ports.work() as work:
         work.accounts.add(account)
         work.memberships.claim(account.email, account.id)
+        work.teammates.recognise(address_hash(account.email, ports.secrets), account.id)
         work.tell(account.registered())
         return work.done(account)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from domain.access import Actor
@@ -16,6 +15,9 @@ from domain.policy import projects
 from domain.ports import Ports
 from domain.rules import holds
 from domain.usecases.projects import check_supporters
+from domain.usecases.similar import remember
+from domain.usecases.supporters import ask_supporters
+from domain.usecases.versions import keep_version
 
 
 def bring_project(
@@ -30,13 +32,17 @@ def bring_project(
         check_supporters(project, work)
     work.projects.add(project)
     work.tell(created, published)
+    remember(project, work, ports)
+    ask_supporters(project, work, ports, is_new=True)
+    keep_version(project, ports, work)
     return project
 
 
 def find_project(id: ProjectId, actor: Actor, work: Work) -> Project:
     """A project that is here and raises money: a person's, or the partner's own."""
     project = work.projects.share(id)
-    if not holds(projects.VISIBLE, vars(project), actor):
+    nobody_teams_up = {"teammates": (), "merges": ()}  # with a machine
+    if not holds(projects.VISIBLE, vars(project) | nobody_teams_up, actor):
         raise NotFound("project_not_found")
     if project.organization_id not in (None, actor.of_organization):
         raise Forbidden("not_your_project")
@@ -64,13 +70,17 @@ def revision_of(
     return Revision(project, whole) if whole != project.document else None
 
 
-def revise_project(revision: Revision, now: datetime, work: Work) -> None:
+def revise_project(revision: Revision, ports: Ports, work: Work) -> None:
     project = revision.project
     _refuse_unless(project, *projects.UPDATE.states)
+    before = project.document
     with _in_the_project():
-        updated = project.rewrite(revision.document, now=now)
+        updated = project.rewrite(revision.document, now=ports.now())
         check_supporters(project, work)
     work.tell(updated)
+    remember(project, work, ports, before=before)
+    ask_supporters(project, work, ports)
+    keep_version(project, ports, work)
 
 
 def _refuse_unless(project: Project, *states: Any) -> None:
