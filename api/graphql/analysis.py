@@ -26,14 +26,14 @@ class StandingAnalysis:
 
 
 @strawberry.type(description="The scores on both sides of the line, and what lies between.")
-class Line:
+class RankingLine:
     last_in: str
     first_out: str
     margin: str
 
 
 @strawberry.type(description="Who has a place under a method, best first.")
-class Method:
+class ComparedMethod:
     method: ranking.Method
     version: str
     entry_ids: list[strawberry.ID]
@@ -47,8 +47,8 @@ class RoundAnalysis:
     resamples: int
     agreement: str | None
     median_spread: str | None
-    line: Line | None
-    methods: list[Method]
+    line: RankingLine | None
+    methods: list[ComparedMethod]
 
 
 @strawberry.type
