@@ -29,7 +29,7 @@ from adapters.payments.stripe_payments import StripePayments
 from adapters.ports import Connections, make_ports
 from adapters.serving import WEB, sandbox_command, serve
 from adapters.settings import Settings, read_settings
-from adapters.sweeps import Sweeper
+from adapters.sweeps import MAIL_SWEEPS, Sweeper
 from adapters.watch import Watch
 from adapters.worker import Worker
 from api import cli, logs
@@ -62,7 +62,9 @@ def make_app(
     """The whole platform on one database; who carries the payments, the settings say where nobody is named."""
     home = Home(settings, CHECKOUT)
     on = Connections((lambda: url) if isinstance(url, str) else url, size)
-    ports = make_ports(on, home.now, payments or _payments(home), cheap_passwords=cheap_passwords)
+    ports = make_ports(
+        on, home.now, payments or _payments(home), home.mail, home.files, cheap_passwords=cheap_passwords
+    )
     return _faces(on, ports, settings, kept_keys(home.keys, may_make=not settings.production))
 
 
@@ -145,9 +147,10 @@ def _seed(say: cli.Say) -> None:
 def _worker() -> Worker:
     home = _home()
     on = Connections(home.address, 4)
-    core = Core(make_ports(on, home.now, _payments(home)))
+    core = Core(make_ports(on, home.now, _payments(home), home.mail, home.files))
     watch = Watch(home.address, core, home.now)
-    return Worker(address=home.address, app=_jobs(home, on), sweeper=Sweeper(core), watch=watch)
+    post = Watch(home.address, core, home.now, MAIL_SWEEPS, name="plik post")
+    return Worker(address=home.address, app=_jobs(home, on), sweeper=Sweeper(core), watch=watch, post=post)
 
 
 def _serve(say: cli.Say) -> None:

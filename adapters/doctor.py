@@ -9,6 +9,9 @@ import psycopg
 from adapters.database.connect import alone
 from adapters.database.migrate import is_current
 from adapters.home import Home
+from adapters.mail import SmtpMail
+from domain.errors import Unavailable
+from domain.model.notices import MailAway
 
 OLDEST_POSTGRES = 17  # the first with the locale C.UTF-8 built in
 CONNECTIONS = 50  # two web workers with 8 + 8, a worker with 4 + 4 + 4, and those who keep one for themselves
@@ -34,6 +37,8 @@ def examine(home: Home) -> Iterator[Finding]:
     yield Finding(True, f"Settings: {kind}, at {settings.public_url}, data in {home.folder}")
     carrier = f"a sandbox at {home.provider.api_base}" if home.has_sandbox else "Stripe"
     yield Finding(True, f"Payments: by {carrier}")
+    yield _mail(home)
+    yield examine_files(home)
     try:
         with alone(home.address, "plik doctor") as connection:
             yield from examine_database(connection)
@@ -45,6 +50,29 @@ def examine(home: Home) -> Iterator[Finding]:
             "the schema is this version's" if current else "the schema is not this version's: flask migrate"
         )
         yield Finding(current, f"Database: {advice}")
+
+
+def _mail(home: Home) -> Finding:
+    """Without a server notices are kept and shown all the same."""
+    carrier = home.mail
+    if not isinstance(carrier, SmtpMail):
+        where = f"kept in {home.folder / 'mail'}" if carrier else "none are sent: there is no MAIL_URL"
+        return Finding(True, f"Mails: {where}")
+    try:
+        carrier.check()
+    except MailAway as error:
+        return Finding(False, f"Mails: the server of MAIL_URL takes none: {error.__cause__}")
+    return Finding(True, "Mails: by the server of MAIL_URL")
+
+
+def examine_files(home: Home) -> Finding:
+    """Whether something can be written to the store of files, and read again."""
+    where = home.settings.files_url or str(home.folder / "files")
+    try:
+        home.files.check()
+    except Unavailable as error:
+        return Finding(False, f"Files: {where} cannot be used: {' '.join(error.__notes__)}")
+    return Finding(True, f"Files: in {where}")
 
 
 def examine_database(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ import psycopg
 
 from adapters.clocks import Now, real_now, shifted
 from adapters.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, data_folder
+from adapters.files import StoredFiles, in_bucket, in_folder
+from adapters.mail import FolderMail, SmtpMail, mail_server
 from adapters.provider import Provider, sandbox, stripe
 from adapters.settings import Settings
 
@@ -48,6 +50,13 @@ class Home:
         """Whether a sandbox of our own carries the payments: development, and no key to a provider."""
         return not (self.settings.stripe_api_key or self.settings.production)
 
+    @cached_property
+    def files(self) -> StoredFiles:
+        """Where attachments are: a bucket, or a folder beside everything else."""
+        if self.settings.files_url:
+            return in_bucket(self.settings.files_url, self.settings.aws)
+        return in_folder(self.folder / "files")
+
     @property
     def sandbox(self) -> Path:
         """The folder in which the sandbox keeps what it knows."""
@@ -59,6 +68,13 @@ class Home:
         if self.has_sandbox:
             return sandbox(self.settings.sandbox_port, self.sandbox / "webhook_secret")
         return stripe(self.settings)
+
+    @property
+    def mail(self) -> SmtpMail | FolderMail | None:
+        """Who carries mails: a server, in development without one a folder, in production nobody."""
+        if self.settings.mail_url:
+            return SmtpMail(mail_server(self.settings.mail_url))
+        return None if self.settings.production else FolderMail(self.folder / "mail")
 
     def address(self) -> str:
         """The database's. The first to ask starts our own server. Raises psycopg.OperationalError if it

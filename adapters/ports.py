@@ -23,6 +23,7 @@ from adapters.database.reader.reader import SqlReader
 from adapters.database.reads import Reads
 from adapters.database.tables import tables
 from adapters.database.work import sql_work
+from adapters.files import in_memory
 from adapters.forms import JsonSchemaForms
 from adapters.ids import new_id
 from adapters.markdown import SafeMarkdown
@@ -30,7 +31,7 @@ from adapters.passwords import Argon2Passwords
 from adapters.secrets import RandomSecrets
 from adapters.thai.words import ThaiWords
 from domain.catalogue import CATALOGUE
-from domain.ports import Mail, Payments, Ports
+from domain.ports import Files, Mail, Payments, Ports
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,12 @@ def make_ports(
     now: Callable[[], datetime],
     payments: Payments,
     mail: Mail | None = None,
+    files: Files | None = None,
     *,
     cheap_passwords: bool = False,
 ) -> Ports:
-    """With the clock `now`, and payments and mail by whoever carries them. Cheap passwords are for tests."""
+    """With the clock `now`, and payments and mail by whoever carries them; files are in memory where nothing is said.
+    Cheap passwords are for tests."""
     reads = Reads(on.pool, statements.counted)
     return Ports(
         begin=sql_work(on.engine, new_id, now),
@@ -77,6 +80,7 @@ def make_ports(
         payments=payments,
         markdown=SafeMarkdown(),
         mail=mail,
+        files=files or in_memory(),
         counters=SqlCounters(reads),
         bundles=SqlPublishedBundles(reads),
         keys=SqlIdempotencyKeys(on.engine),

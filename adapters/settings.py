@@ -7,6 +7,18 @@ from typing import Any
 
 from environs import Env, EnvValidationError
 
+from adapters.files import bucket_of
+from adapters.mail import mail_server
+
+AWS = {
+    "access_key_id": "AWS_ACCESS_KEY_ID",
+    "secret_access_key": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+    "region": "AWS_REGION",
+    "endpoint": "AWS_ENDPOINT_URL",
+}
+"""What a store of files is reached by, and the variables that are known for it everywhere."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -22,6 +34,9 @@ class Settings:
     stripe_api_base: str | None  # none: Stripe's own
     stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
     sandbox_port: int
+    files_url: str | None = None  # none: a folder
+    aws: Mapping[str, str] = field(default_factory=dict, repr=False)  # how a bucket is reached
+    mail_url: str | None = field(default=None, repr=False)  # none: a folder, and in production nobody
 
 
 class SettingsError(RuntimeError):
@@ -46,6 +61,9 @@ def read_settings() -> Settings:
         stripe_api_base=env.str("STRIPE_API_BASE", None) or None,
         stripe_webhook_secrets=tuple(filter(None, map(str.strip, env.list("STRIPE_WEBHOOK_SECRETS", [])))),
         sandbox_port=env.int("SANDBOX_PORT", _beside(port)),
+        files_url=env.str("FILES_URL", None) or None,
+        aws={name: said for name, word in AWS.items() if (said := env.str(word, None))},
+        mail_url=env.str("MAIL_URL", None) or None,
     )
     problems: dict[str, Any] = {}
     try:
@@ -67,6 +85,10 @@ def _senseless(found: Settings, environment: str) -> Mapping[str, str]:
         problems["STRIPE_API_BASE"] = "needs STRIPE_API_KEY; without a key the sandbox is asked"
     if found.sandbox_port == found.port:
         problems["SANDBOX_PORT"] = "must be another than PORT"
+    if found.files_url and (problem := _wrong_with_files(found)):
+        problems["FILES_URL"] = problem
+    if found.mail_url and (problem := _wrong_with_mail(found.mail_url)):
+        problems["MAIL_URL"] = problem
     return {**problems, **(_senseless_in_production(found) if found.production else {})}
 
 
@@ -82,9 +104,33 @@ def _senseless_in_production(found: Settings) -> Mapping[str, str]:
         problems["PLIK_CLOCK"] = "is refused in production: time is not to be played with"
     if not found.public_url.startswith("https://"):
         problems["PUBLIC_URL"] = "must be https:// in production"
+    if found.aws.get("endpoint", "https://").startswith("http://"):
+        problems["AWS_ENDPOINT_URL"] = "must be https:// in production"
     if found.stripe_api_base and not found.stripe_api_base.startswith("https://"):
         problems["STRIPE_API_BASE"] = "must be https:// in production"
     return problems
+
+
+def _wrong_with_mail(url: str) -> str:
+    """What is; nothing where all is well."""
+    try:
+        server = mail_server(url)
+    except ValueError as error:
+        return str(error)
+    clear = server.tls == "none" and not server.is_local
+    return (
+        "may say tls=none for a server on this machine only: mails are not sent in the clear" if clear else ""
+    )
+
+
+def _wrong_with_files(found: Settings) -> str:
+    """Likewise."""
+    try:
+        bucket_of(found.files_url or "")
+    except ValueError as error:
+        return str(error)
+    lacks = [AWS[name] for name in ("access_key_id", "secret_access_key") if name not in found.aws]
+    return f"needs {' and '.join(lacks)}" if lacks else ""
 
 
 def _beside(port: int) -> int:

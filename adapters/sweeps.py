@@ -7,11 +7,14 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.database.notices import ARE_DUE as MAILS_ARE_DUE
 from adapters.database.pledges import ARE_DUE as PAYMENTS_ARE_DUE
 from adapters.database.provider_events import ARE_DUE as EVENTS_ARE_DUE
 from domain.access import SYSTEM
 from domain.core import Command, Core
+from domain.usecases.attachments import ForgetFiles
 from domain.usecases.calls_due import BeginDueCalls, CloseDueCalls, EndDueAppeals
+from domain.usecases.notices import SendNotices
 from domain.usecases.placements import LapseDueOffers
 from domain.usecases.provider_events import ApplyProviderEvents
 from domain.usecases.settling import CheckPayments, DecideDueCampaigns, SettleCampaigns
@@ -23,6 +26,7 @@ SWEEPS: tuple[Command[int], ...] = (
     LapseDueOffers(),
     DecideDueCampaigns(),
     SettleCampaigns(),
+    ForgetFiles(),
 )
 """Each says how many were due, may run in two workers at once, and finds nothing left when run again."""
 
@@ -31,6 +35,9 @@ PAYMENT_SWEEPS: tuple[tuple[str, Command[int]], ...] = (
     (PAYMENTS_ARE_DUE, CheckPayments()),
 )
 """Likewise, each behind a question in SQL that says whether anything is due."""
+
+MAIL_SWEEPS: tuple[tuple[str, Command[int]], ...] = ((MAILS_ARE_DUE, SendNotices()),)
+"""Likewise; a mail server may be slow, and nothing else waits for it."""
 
 log = logging.getLogger("plik.sweeps")
 

@@ -1,6 +1,6 @@
 """What the domain needs from the world, in its own words. Adapters implement it; nothing here is implemented."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime

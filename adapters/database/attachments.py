@@ -23,7 +23,7 @@ from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
 from adapters.database.entries import entries
-from adapters.database.schema import key, known, metadata, moment, stamps, to, words
+from adapters.database.schema import document, key, known, metadata, moment, stamps, to, view, words
 from domain.ids import AttachmentId, ProjectId
 from domain.model.attachments import HELD, WAITING, Attachment, AttachmentState
 from domain.model.entries import Entry
@@ -54,6 +54,13 @@ NEWEST = attachments.c.created_at, attachments.c.id
 Index("ix_attachments_project_id_created_at_id", attachments.c.project_id, *NEWEST)
 AWAITS = attachments.c.state == AttachmentState.AWAITING
 Index("ix_attachments_awaiting", attachments.c.created_at, postgresql_where=AWAITS)
+
+attachments_shown = view(
+    "attachments_shown",
+    attachments,
+    editors=document,
+    project_state=lambda name: Column(name, Text),
+)
 
 loose_files = Table(
     "loose_files",

@@ -21,9 +21,9 @@ from adapters.database.likenesses import SqlLikenesses
 from adapters.database.looks import SqlLooks, map_looks
 from adapters.database.measurements import SqlMeasurements
 from adapters.database.memberships import SqlMemberships, map_memberships
+from adapters.database.mentorships import SqlMeetings, SqlMentorships, map_mentorships
 from adapters.database.needs import SqlNeeds
 from adapters.database.notices import SqlNotices, map_notices
-from adapters.database.mentorships import SqlMeetings, SqlMentorships, map_mentorships
 from adapters.database.opportunities import map_opportunities
 from adapters.database.organizations import map_organizations
 from adapters.database.placements import SqlPlacements, map_placements
@@ -49,10 +49,10 @@ from domain.model.entries import Entry
 from domain.model.grants import Grant
 from domain.model.letters import Letter
 from domain.model.looks import Look
-from domain.model.memberships import Membership
-from domain.model.notices import Notice
 from domain.model.meetings import Meeting
+from domain.model.memberships import Membership
 from domain.model.mentorships import Mentorship
+from domain.model.notices import Notice
 from domain.model.opportunities import Opportunity
 from domain.model.organizations import Client, Organization
 from domain.model.placements import Placement

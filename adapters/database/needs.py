@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from adapters.database.projects import projects_shown
+from domain.ids import ProjectId
 from domain.model.needs import Facts, Supplier, SupplierKind
 from domain.model.pledges import COUNTED
 from domain.model.projects import Project
@@ -87,6 +89,10 @@ class SqlNeeds:
             raising=raising,
             supporters=frozenset(project.confirmed_supporters),
         )
+
+    def is_in_use(self, project_id: ProjectId) -> bool:
+        asked = select(projects_shown.c.in_use).where(projects_shown.c.id == project_id)
+        return bool(self._session.scalar(asked))
 
     def suppliers(
         self, project: Project, applicant: str, skills: Sequence[str], now: datetime

@@ -86,6 +86,9 @@ class SqlReviews(SqlCollection[Review]):
         own = select(Review).where(reviews.c.round_id == round_id)
         return self._session.scalars(own.order_by(reviews.c.id)).all()
 
+    def of_entries(self, entry_ids: Iterable[str]) -> Sequence[Review]:
+        return self._session.scalars(select(Review).where(reviews.c.entry_id.in_(list(entry_ids)))).all()
+
     def judges_ever(self, entry_id: EntryId) -> frozenset[str]:
         had_it = select(reviews.c.judge_id).where(reviews.c.entry_id == entry_id)
         return frozenset(self._session.scalars(had_it))

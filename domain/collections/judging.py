@@ -88,6 +88,9 @@ class Reviews(Collection[Review], Protocol):
     def of_round(self, round_id: RoundId) -> Sequence[Review]:
         """All of a round, by id."""
 
+    def of_entries(self, entry_ids: Iterable[str]) -> Sequence[Review]:
+        """All of these entries, in any round."""
+
     def judges_ever(self, entry_id: EntryId) -> frozenset[str]:
         """All who were ever given the entry to review, in any round, whatever came of it."""
 

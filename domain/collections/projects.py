@@ -47,6 +47,9 @@ class NeedsKnown(Protocol):
     def facts(self, project: Project) -> Facts:
         """What counts for its needs beside its document."""
 
+    def is_in_use(self, project_id: ProjectId) -> bool:
+        """Whether a campaign, an entry or an opportunity of it still runs."""
+
     def suppliers(
         self, project: Project, applicant: str, skills: Sequence[str], now: datetime
     ) -> Sequence[Supplier]:

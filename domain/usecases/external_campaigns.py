@@ -180,7 +180,7 @@ def _followed(
     if names:
         work.tell(mirrored.mirror(campaign, said, names, now=now))
     if revision:
-        revise_project(revision, now, work)
+        revise_project(revision, ports, work)
     return work.done(campaign)
 
 

@@ -150,8 +150,8 @@ class Statement:
             if asked.within:
                 yield stored.op("&&")(cast(wanted, stored.type))
             else:
-                is_truth = isinstance(stored.type, Boolean)
-                yield stored == any_(cast(wanted, ARRAY(Boolean())) if is_truth else wanted)
+                is_text = not isinstance(stored.type, Boolean | Integer)
+                yield stored == any_(wanted if is_text else cast(wanted, ARRAY(stored.type)))
 
     def _beyond(self, number: int, order: Order, cursor: str, table: FromClause) -> Column:
         column = table.c[order.column]

@@ -49,15 +49,22 @@ SHOWN = """
                          AND opportunities.state = 'open') AS in_use
       FROM projects
 """
+ATTACHMENTS = """
+    CREATE VIEW attachments_shown AS
+    SELECT attachments.*, projects.editors, projects.state AS project_state
+      FROM attachments JOIN projects ON projects.id = project_id
+"""
 
 
 def upgrade() -> None:
     op.execute(ROWS)
     op.execute(VERSIONS)
     op.execute(SHOWN)
+    op.execute(ATTACHMENTS)
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW attachments_shown")
     op.execute("DROP VIEW projects_shown")
     op.execute("DELETE FROM project_versions")
     op.execute(
