@@ -15,11 +15,13 @@ from domain.ids import CallId, GrantId, ReviewId, RoundId
 from domain.ports import Shown
 from domain.text import Text
 from domain.usecases.grants import AcceptGrant, DeclineGrant
-from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.reviews import SubmitReview, UpdateReview
 from domain.usecases.rounds import CreateRound, Criterion
+from domain.usecases.rounds_deciding import DecideRound
 from domain.usecases.rounds_opening import OpenRound
 from domain.usecases.rounds_panel import SetRoundPanel
+from domain.usecases.rounds_publishing import PublishRound
+from domain.usecases.rounds_ranking import RankRound
 from domain.usecases.rounds_running import SealRound
 
 CHAIR = "fund-manager-1"

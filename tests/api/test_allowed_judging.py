@@ -25,10 +25,12 @@ from domain.ports import Asking
 from domain.usecases.entries import WithdrawEntry
 from domain.usecases.entries_screening import ScreenEntry
 from domain.usecases.grants import AcceptGrant, DeclineGrant
-from domain.usecases.results import DecideRound, PublishRound, RankRound
 from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
+from domain.usecases.rounds_deciding import DecideRound
 from domain.usecases.rounds_opening import OpenRound
 from domain.usecases.rounds_panel import SetRoundPanel
+from domain.usecases.rounds_publishing import PublishRound
+from domain.usecases.rounds_ranking import RankRound
 from domain.usecases.rounds_running import SealRound
 from tests.faces import FACES, Refused, Rest
 from tests.judging import Judging, a_judging

@@ -14,8 +14,8 @@ from domain.model.standings import Move
 from domain.text import Text
 from domain.usecases.entries import SubmitEntry
 from domain.usecases.organizations import CreateOrganization
-from domain.usecases.results import DecideRound
 from domain.usecases.rounds import CreateRound, Criterion
+from domain.usecases.rounds_deciding import DecideRound
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ class WaitingSchema(Schema):
     entry_id = fields.String(required=True)
 
 
-class ShiftSchema(Schema):
+class MoveEffectSchema(Schema):
     """What one move does, on top of those before it."""
 
     entry_id = fields.String(required=True)
@@ -107,7 +107,7 @@ class DecisionPlanSchema(Schema):
     round = fields.Nested(RoundStepSchema, required=True)
     places = fields.List(fields.Nested(PlacedSchema), required=True)
     waiting_list = fields.List(fields.Nested(WaitingSchema), required=True)
-    moves = fields.List(fields.Nested(ShiftSchema), required=True)
+    moves = fields.List(fields.Nested(MoveEffectSchema), required=True)
 
 
 class DecideRoundPlanSchema(PlanSchema):
