@@ -107,7 +107,7 @@ def _marks(entries: Sequence[str], judges: Sequence[str]) -> list[Marks]:
 
 
 def _conflicts(entries: Sequence[str], judges: Sequence[str]) -> Mapping[str, frozenset[Pair]]:
-    """None, every tenth pair, those that nearly part the panel (the hardest: one pair may join it), and many for the last judges."""
+    """None; every tenth pair; all but one that would join two groups (the hardest); most of the last judges'."""
     chance = Random("conflicts")
     pairs = list(product(judges, entries))
     left = {name: 15 * at < 7 * len(names) for names in (judges, entries) for at, name in enumerate(names)}

@@ -85,6 +85,17 @@ def test_who_has_a_place_under_some_methods_only_needs_discussion():
     assert Discussion.METHODS_DIFFER in found.entries["x"].discussion
 
 
+def test_one_method_alone_is_enough_to_need_discussion():
+    marks = [review("mild", "x", 5), review("mild", "w", 5), review("strict", "w", 2), review("mild", "v", 2)]
+
+    found = analysed(marks, 1)
+
+    assert [each.method for each in found.methods if each.entries == ("w",)] == [Method.FAIR]
+    assert [each.method for each in found.methods if each.entries == ("x",)] == [*Method][1:]
+    differ = [entry for entry, one in found.entries.items() if Discussion.METHODS_DIFFER in one.discussion]
+    assert differ == ["w", "x"]
+
+
 @given(panel=connected_panels(), places=st.integers(1, 5), method=st.sampled_from(list(Method)))
 @settings(max_examples=25)
 def test_exactly_those_near_the_line_or_between_methods_need_discussion(panel, places, method):
