@@ -6,7 +6,7 @@ from api.graphql.asking import Asking
 from api.graphql.doing import carry_out
 from api.graphql.rounds import Round
 from api.graphql.shapes import UserError
-from domain.ids import AccountId, RoundId
+from domain.ids import AccountId, EntryId, RoundId
 from domain.usecases.conflicts import PinnedConflict
 from domain.usecases.rounds_opening import OpenRound
 from domain.usecases.rounds_panel import SetRoundPanel
@@ -54,6 +54,25 @@ class RoundActionInput:
     idempotency_key: str | None = None
 
 
+@strawberry.input
+class OpenRoundInput:
+    id: strawberry.ID
+    discuss: list[strawberry.ID] | None = None
+    reason: str | None = None
+    plan_token: str | None = None
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+    def command(self) -> OpenRound:
+        return OpenRound(
+            round_id=RoundId(self.id),
+            discuss=tuple(EntryId(id) for id in self.discuss or ()),
+            reason=self.reason or "",
+            plan_token=self.plan_token,
+            expected_version=self.expected_version,
+        )
+
+
 @strawberry.type
 class RoundMutations:
     @strawberry.mutation(description="Name the judges, in place of whoever was named before.")
@@ -63,9 +82,8 @@ class RoundMutations:
     @strawberry.mutation(
         description="Assign the entries to the judges and let them begin; a sealed round opens again."
     )
-    def open_round(self, info: Asking, input: RoundActionInput) -> RoundPayload:
-        wish = OpenRound(round_id=RoundId(input.id), expected_version=input.expected_version)
-        return carry_out(info, "round", lambda: wish, RoundPayload)
+    def open_round(self, info: Asking, input: OpenRoundInput) -> RoundPayload:
+        return carry_out(info, "round", input.command, RoundPayload)
 
     @strawberry.mutation(description="Let no review change any more, and publish the commitments.")
     def seal_round(self, info: Asking, input: RoundActionInput) -> RoundPayload:

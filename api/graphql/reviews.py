@@ -21,7 +21,16 @@ from api.graphql.shapes import (
 )
 from domain.ids import ReviewId
 from domain.model import reviews as domain
-from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
+from domain.usecases.reviews import AbstainReview, RecuseReview, ReviseReview, SubmitReview, UpdateReview
+
+
+@strawberry.type
+class EarlierReview:
+    scores: Json
+    recommendation: domain.Recommendation | None
+    comment: LocalizedText
+    commitment: str
+    submitted_at: Moment
 
 
 @strawberry.type
@@ -35,10 +44,18 @@ class Review(Node):
     judge_id: strawberry.ID | None
     judge: Account | None
     state: domain.ReviewState
+    calibration: bool
+    revisable: bool
+    due_at: Moment | None
+    overdue: bool
     scores: Json | None
+    recommendation: domain.Recommendation | None
     comment: LocalizedText | None
+    released: bool | None
+    earlier: list[EarlierReview] | None
     private_comment: str | None
     recusal_reason: str | None
+    abstention_reason: str | None
     commitment: str | None
     submitted_at: Moment | None
     created_at: Moment
@@ -64,6 +81,7 @@ class UpdateReviewInput:
     id: strawberry.ID
     expected_version: int
     scores: list[ScoreInput] | None = None
+    recommendation: domain.Recommendation | None = strawberry.UNSET
     comment: LocalizedTextInput | None = None
     private_comment: str | None = None
     idempotency_key: str | None = None
@@ -72,6 +90,8 @@ class UpdateReviewInput:
         changes: dict[str, Any] = {}
         if self.scores is not None:
             changes["scores"] = {one.criterion: one.score for one in self.scores}
+        if self.recommendation is not strawberry.UNSET:
+            changes["recommendation"] = self.recommendation
         if self.comment is not None:
             changes["comment"] = self.comment.text().as_dict()
         if self.private_comment is not None:
@@ -84,6 +104,14 @@ class UpdateReviewInput:
 @strawberry.input
 class ReviewActionInput:
     id: strawberry.ID
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+
+@strawberry.input
+class AbstainReviewInput:
+    id: strawberry.ID
+    reason: str
     expected_version: int | None = None
     idempotency_key: str | None = None
 
@@ -125,6 +153,20 @@ class ReviewMutations:
     @strawberry.mutation(description="Send a review in.")
     def submit_review(self, info: Asking, input: ReviewActionInput) -> ReviewPayload:
         wish = SubmitReview(review_id=ReviewId(input.id), expected_version=input.expected_version)
+        return carry_out(info, "review", lambda: wish, ReviewPayload)
+
+    @strawberry.mutation(
+        description="Take up again a review that was sent in and whose entry is discussed: once."
+    )
+    def revise_review(self, info: Asking, input: ReviewActionInput) -> ReviewPayload:
+        wish = ReviseReview(review_id=ReviewId(input.id), expected_version=input.expected_version)
+        return carry_out(info, "review", lambda: wish, ReviewPayload)
+
+    @strawberry.mutation(description="Have no opinion, which is not a low score; another judge takes it.")
+    def abstain_review(self, info: Asking, input: AbstainReviewInput) -> ReviewPayload:
+        wish = AbstainReview(
+            review_id=ReviewId(input.id), reason=input.reason, expected_version=input.expected_version
+        )
         return carry_out(info, "review", lambda: wish, ReviewPayload)
 
     @strawberry.mutation(description="Step back from a review; another judge takes it.")

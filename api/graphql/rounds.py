@@ -14,6 +14,7 @@ from domain.model import rounds as domain
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.conflicts import Conflict
+    from api.graphql.looks import Look
     from api.graphql.reviews import Review
 
 
@@ -26,6 +27,21 @@ class Criterion:
     max: int
     minimum: int | None
     guidance: LocalizedText
+
+
+@strawberry.type
+class RoundExtension:
+    due_before: Moment | None
+    due_at: Moment
+    reason: str
+    at: Moment
+
+
+@strawberry.type
+class Reopening:
+    at: Moment
+    reason: str
+    entry_ids: list[strawberry.ID]
 
 
 @strawberry.type
@@ -53,9 +69,18 @@ class Round(Node):
     call_id: strawberry.ID
     call: Call | None
     organization_id: strawberry.ID
+    number: int
+    final: bool
     state: domain.RoundState
     name: LocalizedText
+    guidance: LocalizedText
     criteria: list[Criterion]
+    due_at: Moment | None
+    overdue: bool
+    extensions: list[RoundExtension] | None
+    calibration_entry_ids: list[strawberry.ID] | None
+    discussed_entry_ids: list[strawberry.ID] | None
+    reopenings: list[Reopening] | None
     reviews_per_entry: int
     quorum: int
     places: int
@@ -88,6 +113,12 @@ class Round(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
+
+    @strawberry.field
+    def looks(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Look", strawberry.lazy("api.graphql.looks")]]:
+        return look_up(self, info, "looks", page_of(first, after))
 
     @strawberry.field
     def conflicts(

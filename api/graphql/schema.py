@@ -10,6 +10,8 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.accounts import AccountMutations, AccountQueries
 from api.graphql.appeals import AppealMutations, AppealQueries
 from api.graphql.asking import Asking, read_one
+from api.graphql.assignments import AssignmentMutations
+from api.graphql.calibration import CalibrationQueries
 from api.graphql.calls import CallMutations, CallQueries
 from api.graphql.campaigns import CampaignMutations, CampaignQueries
 from api.graphql.conflicts import ConflictMutations, ConflictQueries
@@ -21,8 +23,10 @@ from api.graphql.grants import GrantMutations, GrantQueries
 from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
 from api.graphql.letters import LetterMutations, LetterQueries
+from api.graphql.looks import LookMutations, LookQueries
 from api.graphql.memberships import MembershipMutations, MembershipQueries
 from api.graphql.mentorships import MentorshipMutations, MentorshipQueries
+from api.graphql.notices import NoticeMutations, NoticeQueries
 from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.placements import PlacementMutations, PlacementQueries
@@ -31,6 +35,7 @@ from api.graphql.projects import ProjectMutations, ProjectQueries
 from api.graphql.results import ResultMutations, ResultQueries
 from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
+from api.graphql.rounds_set_up import RoundSetUpMutations
 from api.graphql.shapes import SCALARS, Node
 from api.graphql.updates import UpdateMutations, UpdateQueries
 from api.graphql.volunteers import VolunteerMutations, VolunteerQueries
@@ -43,12 +48,15 @@ class Query(
     AccountQueries,
     OrganizationQueries,
     MembershipQueries,
+    NoticeQueries,
     CallQueries,
     ProjectQueries,
     EntryQueries,
     RoundQueries,
     ResultQueries,
     ReviewQueries,
+    LookQueries,
+    CalibrationQueries,
     ConflictQueries,
     LetterQueries,
     AppealQueries,
@@ -76,13 +84,17 @@ class Mutation(
     GuestMutations,
     OrganizationMutations,
     MembershipMutations,
+    NoticeMutations,
     CallMutations,
     ProjectMutations,
     EntryMutations,
+    RoundSetUpMutations,
     RoundMutations,
     ResultMutations,
     ReviewMutations,
+    LookMutations,
     ConflictMutations,
+    AssignmentMutations,
     LetterMutations,
     AppealMutations,
     MentorshipMutations,

@@ -52,13 +52,35 @@ class JudgeAnalysisSchema(Schema):
     outlier = fields.Boolean(required=True)
 
 
+class RoundExtensionSchema(Schema):
+    due_before = Moment(allow_none=True, required=True)
+    due_at = Moment(required=True)
+    reason = fields.String(required=True)
+    at = Moment(required=True)
+
+
+class ReopeningSchema(Schema):
+    at = Moment(required=True)
+    reason = fields.String(required=True)
+    entry_ids = fields.List(fields.String(), required=True)
+
+
 class RoundSchema(Schema):
     id = fields.String(required=True)
     call_id = fields.String(required=True)
     organization_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    final = fields.Boolean(required=True)
     state = fields.Enum(RoundState, by_value=True, required=True)
     name = fields.Nested(TextSchema, required=True)
+    guidance = fields.Nested(TextSchema, required=True)
     criteria = fields.List(fields.Nested(CriterionSchema), required=True)
+    due_at = Moment(allow_none=True, required=True)
+    overdue = fields.Boolean(required=True)
+    extensions = fields.List(fields.Nested(RoundExtensionSchema), allow_none=True, required=True)
+    calibration_entry_ids = fields.List(fields.String(), allow_none=True, required=True)
+    discussed_entry_ids = fields.List(fields.String(), allow_none=True, required=True)
+    reopenings = fields.List(fields.Nested(ReopeningSchema), allow_none=True, required=True)
     reviews_per_entry = fields.Integer(required=True)
     quorum = fields.Integer(required=True)
     places = fields.Integer(required=True)
