@@ -70,6 +70,14 @@ AROUND = text(
      UNION
     SELECT 'given', organization_id, account_id FROM grants
      WHERE account_id = ANY(:applicants) AND state <> 'declined'
+     UNION
+    SELECT 'teams', project_id, account_id FROM teammates
+     WHERE project_id = ANY(:projects) AND state IN ('confirmed', 'left')
+     UNION
+    SELECT 'teams', id, account_id FROM projects WHERE id = ANY(:projects) AND account_id IS NOT NULL
+     UNION
+    SELECT CASE state WHEN 'confirmed' THEN 'supporters' ELSE 'refused' END, project_id, organization_id
+      FROM supporters WHERE project_id = ANY(:projects) AND state IN ('confirmed', 'declined')
     """
 ).bindparams(*(bindparam(name, type_=ARRAY(id_type())) for name in ("judges", "projects", "applicants")))
 

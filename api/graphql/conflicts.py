@@ -61,7 +61,7 @@ class ConflictQueries:
     @strawberry.field(
         description="The conflicts of a round: a judge's own, a manager's all; null where it may not be seen."
     )
-    def conflicts(
+    def conflicts(  # noqa: PLR0913, PLR0917  one parameter a filter
         self,
         info: Asking,
         round_id: strawberry.ID,

@@ -1,6 +1,6 @@
 """Who sees a review and what it says, and who may write it."""
 
-from domain.access import MANAGERS, signed_in
+from domain.access import MANAGERS, Scope, may, signed_in
 from domain.actions import Action, Bar, Window
 from domain.model.reviews import ReviewState
 from domain.policy.rounds import AFTER_SEALING, PUBLISHED
@@ -50,4 +50,13 @@ SUBMIT = _write("submit", ReviewState.DRAFT, bar=CALIBRATED)
 REVISE = _write("revise", ReviewState.SUBMITTED, bar=UNDER_DISCUSSION)
 ABSTAIN = _write("abstain", *BEGUN_OR_NOT, input="AbstainReviewInput")
 RECUSE = _write("recuse", *BEGUN_OR_NOT, ReviewState.SUBMITTED, input="RecuseReviewInput")
-ACTIONS = (UPDATE, SUBMIT, REVISE, ABSTAIN, RECUSE)
+UNASSIGN = Action(
+    noun="review",
+    name="unassign",
+    gate=may(Scope.JUDGING_WRITE),
+    allow=MANAGES,
+    unwelcome="not_your_call",
+    states=frozenset({ReviewState.ASSIGNED}),
+    window=BEFORE_SEALING,
+)
+ACTIONS = (UPDATE, SUBMIT, REVISE, ABSTAIN, RECUSE, UNASSIGN)

@@ -50,6 +50,9 @@ BEFORE_RANKING = frozenset({RoundState.DRAFT, RoundState.OPEN, RoundState.SEALED
 DECLARE_CONFLICT = _run(
     "declare_conflict", *BEFORE_RANKING, input="DeclareConflictInput", allow=RUNS_IT | ON_PANEL
 )
+ASSIGN = _run("assign", RoundState.OPEN, input="PlannedInput")
+ASSIGN_REVIEW = _run("assign_review", RoundState.OPEN, input="AssignReviewInput")
+REMIND_JUDGES = _run("remind_judges", RoundState.OPEN)
 RELEASE_COMMENTS = Action(
     noun="round",
     name="release_comments",
@@ -64,6 +67,9 @@ ACTIONS = (
     SET_PANEL,
     DECLARE_CONFLICT,
     OPEN,
+    ASSIGN,
+    ASSIGN_REVIEW,
+    REMIND_JUDGES,
     EXTEND,
     SEAL,
     LOOK_INTO,

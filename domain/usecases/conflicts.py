@@ -1,6 +1,7 @@
 """Who must not judge what: what judges declare and chairs pin, and what is found in the data whenever it matters."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -10,7 +11,7 @@ from domain.actions import Action, permit
 from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
-from domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from domain.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal
 from domain.ids import AccountId, ConflictId, EntryId, RoundId
 from domain.model.conflicts import TOLD, ConflictKind, ConflictOfInterest, Pair, found
 from domain.model.entries import Entry, EntryState
@@ -25,6 +26,8 @@ from domain.usecases.passing_on import pass_on
 
 JUDGEABLE = frozenset({EntryState.SUBMITTED, EntryState.ELIGIBLE, EntryState.IN_REVIEW})
 """States of entries that judges have before them, or may have soon."""
+
+NOT_SENT_IN = (ReviewState.ASSIGNED, ReviewState.DRAFT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,15 +130,27 @@ def newly_found(work: Work, round: Round, entries: Collection[Entry]) -> list[tu
 
 def look(work: Work, round: Round, entries: Collection[Entry], ports: Ports, now: datetime) -> None:
     """Put on record what the data says against judges of the panel; reviews that it speaks against are passed on."""
-    new = [
-        _conflict(round, judge, entry, kind, "", ports, now)
-        for judge, entry, kind in newly_found(work, round, entries)
-    ]
-    arise(work, round, new, ports, now)
+    arise(work, round, as_conflicts(round, newly_found(work, round, entries), ports, now), ports, now)
 
 
-def look_first(action: Action, round_id: RoundId, actor: Actor, ports: Ports) -> None:
-    """For actions on the round that may be refused: what is found stays found, even if nothing else comes of it."""
+def as_conflicts(
+    round: Round, new: Iterable[tuple[str, str, ConflictKind]], ports: Ports, now: datetime
+) -> list[ConflictOfInterest]:
+    return [_conflict(round, judge, entry, kind, "", ports, now) for judge, entry, kind in new]
+
+
+@contextmanager
+def keeping_what_is_found(action: Action, round_id: RoundId, actor: Actor, ports: Ports) -> Iterator[None]:
+    """What is found stays found, even where the action is refused in the end and nothing else comes of it."""
+    try:
+        yield
+    except Conflict:
+        with suppress(Refusal):
+            _look_alone(action, round_id, actor, ports)
+        raise
+
+
+def _look_alone(action: Action, round_id: RoundId, actor: Actor, ports: Ports) -> None:
     now = ports.now()
     with ports.unclaimed().work() as work:
         round = work.rounds.lock(round_id)
@@ -150,28 +165,30 @@ def judgeable(work: Work, round: Round) -> Sequence[Entry]:
 
 
 def arise(work: Work, round: Round, new: Sequence[ConflictOfInterest], ports: Ports, now: datetime) -> None:
-    """Keep new conflicts, tell of them, and take what judges have not sent in out of their hands."""
+    """Keep new conflicts, tell of them, and give what they take out of a judge's hands to another."""
+    pass_on(work, round, record(work, round, new, now), ports, now)
+
+
+def record(work: Work, round: Round, new: Sequence[ConflictOfInterest], now: datetime) -> list[Review]:
+    """Keep new conflicts and tell of them; the reviews that they leave a gap for.
+
+    What is not sent in is recused by the platform. What is sent in stays as it is, and counts no more.
+    """
     if not new:
-        return
+        return []
+    known = work.conflicts.of_round(round.id)
     work.conflicts.add_all(new)
     work.tell(*(conflict.arise(round.organization_id, now=now) for conflict in new))
-    if round.state is RoundState.OPEN:
-        _step_back(work, round, {conflict.pair: conflict for conflict in new}, ports, now)
-
-
-def _step_back(
-    work: Work, round: Round, over: Mapping[Pair, ConflictOfInterest], ports: Ports, now: datetime
-) -> None:
-    """What is not sent in is recused by the platform. What is sent in stays as it is, and counts no more: either way
-    the entry lacks a review, and the place goes on."""
-    theirs = [
-        review for review in work.reviews.of_round(round.id) if (review.judge_id, review.entry_id) in over
-    ]
-    for review in theirs:
-        if review.state in (ReviewState.ASSIGNED, ReviewState.DRAFT):
-            conflict = over[review.judge_id, review.entry_id]
+    over = {conflict.pair: conflict for conflict in new if conflict.pair not in known}
+    if round.state is not RoundState.OPEN or not over:
+        return []
+    theirs = [review for review in work.reviews.of_round(round.id) if review.pair in over]
+    left = [review for review in theirs if review.state in (*NOT_SENT_IN, ReviewState.SUBMITTED)]
+    for review in left:
+        if review.state in NOT_SENT_IN:
+            conflict = over[review.pair]
             work.tell(review.recuse(conflict.reason or str(conflict.kind), now=now))
-    pass_on(work, round, theirs, ports, now)
+    return left
 
 
 def _whose(cmd: DeclareConflict, round: Round, actor: Actor) -> tuple[AccountId, ConflictKind]:

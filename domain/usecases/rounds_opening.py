@@ -1,6 +1,5 @@
 """Opening a round: every entry whose turn it is gets its judges, evenly, and none where there is a conflict."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -12,17 +11,16 @@ from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
 from domain.ids import EntryId, RoundId
-from domain.model.assignment import assign
-from domain.model.assignment_panel import Pair
 from domain.model.calls import Call, CallState
+from domain.model.deals import Deal
 from domain.model.entries import Entry, EntryState
-from domain.model.ranking import is_connected
 from domain.model.rounds import Round, RoundState
+from domain.plans import Planned, as_planned
 from domain.policy import rounds
 from domain.ports import Ports
+from domain.usecases.assignments import assign_anew, leave_assigned
 from domain.usecases.calls import not_stale
-from domain.usecases.conflicts import look
-from domain.usecases.passing_on import a_review, give
+from domain.usecases.conflicts import keeping_what_is_found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +30,7 @@ class OpenRound(Command[Changed]):
     round_id: RoundId
     discuss: Annotated[tuple[EntryId, ...], Long(0, 1000)] = ()
     reason: Annotated[str, Long(0, 2000)] = ""
+    plan_token: str | None = None
     expected_version: int | None = None
 
 
@@ -39,19 +38,45 @@ class OpenRound(Command[Changed]):
 def open_round(cmd: OpenRound, actor: Actor, ports: Ports) -> Changed:
     """Every entry whose turn it is gets its judges, evenly and without conflict; a sealed round is opened again."""
     now = ports.now()
-    with ports.work() as work:
-        call = work.calls.lock(work.rounds.get(cmd.round_id).call_id)
-        round = work.rounds.lock(cmd.round_id)
-        permit(rounds.OPEN, round, actor, now)
-        not_stale(round.version, cmd.expected_version)
-        if round.state is RoundState.DRAFT:
-            _nothing_to_discuss(cmd)
-            _begin(work, call, round, ports, now)
-            work.tell(round.open(now=now))
-        else:
-            _begin_again(work, round, cmd)
-            work.tell(round.reopen(cmd.discuss, cmd.reason, now=now))
+    with keeping_what_is_found(rounds.OPEN, cmd.round_id, actor, ports), ports.work() as work:
+        round, dealt = _opened(work, cmd, actor, ports, now)
+        as_planned(dealt.plan, cmd.plan_token)
+        if not round.reopenings:
+            dealt.check()
         return work.done(round)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimulateOpenRound(Command[Planned]):
+    """Who would read what, which conflicts there are, and which entries would lack judges."""
+
+    round_id: RoundId
+    discuss: Annotated[tuple[EntryId, ...], Long(0, 1000)] = ()
+    reason: Annotated[str, Long(0, 2000)] = ""
+
+
+@use_case(SimulateOpenRound, allow=rounds.OPEN.gate)
+def simulate_open_round(cmd: SimulateOpenRound, actor: Actor, ports: Ports) -> Planned:
+    """Opens it in a transaction that is undone."""
+    wish = OpenRound(round_id=cmd.round_id, discuss=cmd.discuss, reason=cmd.reason)
+    with ports.rehearsal() as work:
+        return Planned(_opened(work, wish, actor, ports, ports.now())[1].plan)
+
+
+def _opened(work: Work, cmd: OpenRound, actor: Actor, ports: Ports, now: datetime) -> tuple[Round, Deal]:
+    call = work.calls.lock(work.rounds.get(cmd.round_id).call_id)
+    round = work.rounds.lock(cmd.round_id)
+    permit(rounds.OPEN, round, actor, now)
+    not_stale(round.version, cmd.expected_version)
+    if round.state is RoundState.DRAFT:
+        _nothing_to_discuss(cmd)
+        dealt = _begin(work, call, round, ports, now)
+        work.tell(round.open(now=now))
+    else:
+        _begin_again(work, round, cmd)
+        work.tell(round.reopen(cmd.discuss, cmd.reason, now=now))
+        dealt = leave_assigned(work, round, ports, now)
+    return round, dealt
 
 
 def _nothing_to_discuss(cmd: OpenRound) -> None:
@@ -73,7 +98,7 @@ def _begin_again(work: Work, round: Round, cmd: OpenRound) -> None:
             review.open_to_revision()
 
 
-def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) -> None:
+def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) -> Deal:
     """From here on the rules of the round cannot change."""
     if call.state is not CallState.CLOSED:
         raise Conflict(f"call_is_{call.state}", state=str(call.state), allowed=[CallState.CLOSED])
@@ -86,11 +111,10 @@ def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) ->
     coming = {entry.id for entry in entries}
     if gone := [id for id in round.calibration_entry_ids if id not in coming]:
         raise Conflict("calibration_entry_gone", entries=gone)
-    look(work, round, entries, ports, now)
-    pairs = _assigned(work, round, entries)
+    dealt = assign_anew(work, round, entries, ports, now)
     for entry in entries:
         entry.enter(round.id)
-    give(work, round, [a_review(round, judge, entry, ports, now) for judge, entry in pairs], ports)
+    return dealt
 
 
 def _whose_turn(work: Work, round: Round) -> list[Entry]:
@@ -101,26 +125,3 @@ def _whose_turn(work: Work, round: Round) -> list[Entry]:
     if round.number == 1:
         return [entry for entry in entries if entry.state is EntryState.ELIGIBLE]
     return [entry for entry in entries if entry.state is EntryState.IN_REVIEW and entry.advanced]
-
-
-def _assigned(work: Work, round: Round, entries: Sequence[Entry]) -> list[Pair]:
-    """Entries of the calibration go to everybody without a conflict; the others evenly."""
-    barred = work.conflicts.of_round(round.id)
-    first = set(round.calibration_entry_ids)
-    common = [(judge, entry) for entry in first for judge in round.judge_ids if (judge, entry) not in barred]
-    assignment = assign(
-        [entry.id for entry in entries],
-        round.judge_ids,
-        wanted=round.reviews_per_entry,
-        conflicts=barred,
-        kept=common,
-        seed=round.seed_hash,
-    )
-    if assignment.lacking:
-        lacking = [
-            {"entry_id": lack.entry, "have": lack.have, "need": lack.need} for lack in assignment.lacking
-        ]
-        raise Conflict("judges_lacking", entries=lacking)
-    if not is_connected(assignment.pairs):
-        raise Conflict("assignment_disconnected")
-    return list(assignment.pairs)

@@ -39,7 +39,9 @@ review = Noun(
     | plain("private_comment", "recusal_reason", "abstention_reason", visible=PRIVATE_VISIBLE)
     | plain("created_at", "updated_at", "version")
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "judge_id", "calibration_waits", "revisable"),
+        "allowed_actions": allowed_actions(
+            ACTIONS, "judge_id", "organization_id", "calibration_waits", "revisable"
+        ),
         "round": One("round", key="round_id"),
         "entry": One("entry", key="entry_id"),
         "judge": One("account", key="judge_id", visible=JUDGE_VISIBLE),

@@ -20,6 +20,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 }
 MANY_PARAMETERS: dict[str, str] = {
     "api/graphql/campaigns.py:campaigns": "one for each filter of the list",
+    "api/graphql/conflicts.py:conflicts": "one for each filter of the list",
     "api/graphql/opportunities.py:opportunities": "one for each filter of the list",
     "api/graphql/projects/__init__.py:projects": "one for each filter of the list",
 }
