@@ -13,6 +13,7 @@ from domain.core import Command, use_case
 from domain.errors import Conflict, Contended
 from domain.ids import RoundId
 from domain.model.analysis import Analysis, analyse
+from domain.model.conflicts import ConflictKind
 from domain.model.entries import Entry
 from domain.model.ranking import Marks, Method, Rule, short_of_quorum
 from domain.model.reviews import Review, ReviewState
@@ -22,6 +23,7 @@ from domain.plans import Plan, Planned, as_planned
 from domain.policy import rounds
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
+from domain.usecases.conflicts import keeping_what_is_found, look, newly_found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +38,13 @@ def rank_round(cmd: RankRound, actor: Actor, ports: Ports) -> Changed:
     """Exact arithmetic over the reviews that count. An entry under quorum is not rankable, never last.
 
     Takes up to two seconds, so it is worked out before anything is locked; should other reviews count by then (an
-    entry was withdrawn, a conflict found), all is done again.
+    entry was withdrawn, a conflict came up), all is done again.
     """
+    with keeping_what_is_found(rounds.RANK, cmd.round_id, actor, ports):
+        return _rank(cmd, actor, ports)
+
+
+def _rank(cmd: RankRound, actor: Actor, ports: Ports) -> Changed:
     case, plan = _worked_out(cmd.round_id, actor, ports)
     now = ports.now()
     with ports.work() as work:
@@ -48,6 +55,7 @@ def rank_round(cmd: RankRound, actor: Actor, ports: Ports) -> Changed:
         if _case(work, round, entries) != case:
             raise Contended
         as_planned(plan, cmd.plan_token)
+        look(work, round, entries, ports, now)
         work.standings.add_all(_standings(round, plan["ranking"], ports, now))
         for entry in entries:
             entry.ranked_at = now
@@ -69,8 +77,9 @@ def simulate_rank_round(cmd: SimulateRankRound, actor: Actor, ports: Ports) -> P
 
 @dataclass(frozen=True)
 class _Case:
-    """All that a ranking is made of."""
+    """All that a ranking is made of, and whom the data speaks against only now."""
 
+    conflicts: Sequence[tuple[str, str, ConflictKind]]  # (judge, entry, why)
     reviews: Sequence[str]  # that count, by id
     marks: Sequence[Marks]  # theirs
     rules: Sequence[Rule]
@@ -97,13 +106,17 @@ def _plan(case: _Case, analysis: Analysis) -> Plan:
     shown = analysis.as_dict()
     return {
         "round": {"state": "ranked", "method_version": analysis.ranking.version, "analysis": shown},
+        "conflicts": [
+            {"judge_id": judge, "entry_id": entry, "kind": str(kind)} for judge, entry, kind in case.conflicts
+        ],
         "ranking": [facts | {"reviews": len(facts["review_ids"])} for facts in ranking],
     }
 
 
 def _case(work: Work, round: Round, entries: Sequence[Entry]) -> _Case:
     """The reviews that count: submitted, of entries still in the round, without a conflict known by now."""
-    barred, in_round = work.conflicts.of_round(round.id), {entry.id for entry in entries}
+    found, in_round = newly_found(work, round, entries), {entry.id for entry in entries}
+    barred = work.conflicts.of_round(round.id).union((judge, entry) for judge, entry, _ in found)
     reviews = [review for review in work.reviews.of_round(round.id) if review.entry_id in in_round]
     counting = {
         review.id: Marks(
@@ -118,6 +131,7 @@ def _case(work: Work, round: Round, entries: Sequence[Entry]) -> _Case:
     if short := short_of_quorum(in_round, counting.values(), round.quorum):
         raise Conflict("quorum_not_met", entries=_missing(short, round, reviews, barred))
     return _Case(
+        conflicts=found,
         reviews=list(counting),
         marks=list(counting.values()),
         rules=round.rules,

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from api.rest.fields import Moment, MoneySchema, PageInfoSchema, TextSchema
 from api.rest.planning import PlanSchema
+from api.rest.v1.assignments import FoundConflictSchema
 from api.rest.v1.rounds.shown import JudgeAnalysisSchema, RoundAnalysisSchema
 from domain.model.calls import CallState
 from domain.model.entries import EntryState
@@ -70,6 +71,7 @@ class RankedRoundSchema(Schema):
 
 class RankingPlanSchema(Schema):
     round = fields.Nested(RankedRoundSchema, required=True)
+    conflicts = fields.List(fields.Nested(FoundConflictSchema), required=True)
     ranking = fields.List(fields.Nested(RankedSchema), required=True)
 
 
