@@ -21,8 +21,10 @@ class Watch:
         core: Core,
         now: Callable[[], datetime],
         sweeps: Sequence[tuple[str, Command[int]]] = PAYMENT_SWEEPS,
+        *,
+        name: str = NAME,
     ) -> None:
-        self._address, self._core, self._now, self._sweeps = address, core, now, sweeps
+        self._address, self._core, self._now, self._sweeps, self._name = address, core, now, sweeps, name
         self._connection: psycopg.Connection | None = None
 
     def step(self) -> int:
@@ -43,5 +45,5 @@ class Watch:
         self._connection = None
 
     def _is_due(self, question: str) -> bool:
-        self._connection = self._connection or alone(self._address, NAME)
+        self._connection = self._connection or alone(self._address, self._name)
         return any(self._connection.execute(question.encode(), {"now": self._now()}).fetchone() or ())

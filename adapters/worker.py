@@ -24,6 +24,7 @@ from adapters.watch import Watch
 NUMBERING_PAUSE = 0.05  # seconds between two looks into the outbox
 SWEEPING_PAUSE = 2.0  # seconds between two sweeps
 WATCHING_PAUSE = 0.2  # seconds between two looks for what the provider has told
+MAILING_PAUSE = 0.5  # seconds between two looks for mails that wait
 RESCUE_PAUSE = 5.0  # seconds between two looks for jobs of dead workers
 FAILED_PAUSE = 0.5  # seconds before another try
 PATIENCE = (
@@ -33,8 +34,8 @@ log = logging.getLogger("plik.worker")
 
 
 class Worker:
-    def __init__(self, *, address: Address, app: App, sweeper: Sweeper, watch: Watch) -> None:
-        self._address, self._app, self._sweeper, self._watch = address, app, sweeper, watch
+    def __init__(self, *, address: Address, app: App, sweeper: Sweeper, watch: Watch, post: Watch) -> None:
+        self._address, self._app, self._sweeper, self._watch, self._post = address, app, sweeper, watch, post
         self._leader = Leader(address)
 
     def run(self) -> None:
@@ -42,7 +43,7 @@ class Worker:
         stopped = threading.Event()
         loops = [
             threading.Thread(target=repeat, args=(beat, stopped), name=beat.__name__, daemon=True)
-            for beat in (self._number, self._sweep, self._look)
+            for beat in (self._number, self._sweep, self._look, self._mail)
         ]
         for loop in loops:
             loop.start()
@@ -53,6 +54,7 @@ class Worker:
             loop.join(PATIENCE)
         self._leader.close()
         self._watch.close()
+        self._post.close()
         log.info("worker stopped")
 
     def drain(self, timeout: float) -> bool:
@@ -70,11 +72,12 @@ class Worker:
             finally:
                 self._leader.close()
                 self._watch.close()
+                self._post.close()
         return True
 
     def _round(self, connection: psycopg.Connection) -> bool:
         """Whether anything was, or is still, to be done."""
-        busy = self._sweeper.step() + self._watch.step() + self._leader.step()
+        busy = self._sweeper.step() + self._watch.step() + self._post.step() + self._leader.step()
         if _any(connection, ARE_WAITING):
             asyncio.run(self._run_jobs_once())
         waits = _any(connection, IS_WAITING) or _any(connection, ARE_WAITING)
@@ -91,6 +94,10 @@ class Worker:
 
     def _look(self) -> float:
         return 0.0 if self._watch.step() else WATCHING_PAUSE
+
+    def _mail(self) -> float:
+        self._post.step()
+        return MAILING_PAUSE
 
     async def _run_jobs(self) -> None:
         asked = asyncio.Event()

@@ -98,7 +98,7 @@ class SqlNotices(SqlCollection[Notice]):
             .values(next_attempt_at=now + LEASE, attempts=own.attempts + 1)
             .returning(
                 *(own.id, own.kind, own.about, own.details, own.locale, own.created_at, own.attempts),
-                *(accounts.c.email, accounts.c.display_name.label("name")),
+                *(accounts.c.email, accounts.c.mail_notices.label("wanted")),
             )
         )
         return [Letter(**row._mapping) for row in self._session.execute(taken)]

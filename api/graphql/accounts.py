@@ -9,14 +9,18 @@ from api.caller import actor, become, for_one_answer, run
 from api.graphql.asking import Asking, look_up, page_of, read_one
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
 from api.graphql.memberships import Membership
+from api.graphql.notices import Notice, filters_of
 from api.graphql.projects import Project
 from api.graphql.shapes import Connection, Moment, Node, UserError
+from api.graphql.todo import Todo
 from domain.core import Command
 from domain.model import accounts as domain
 from domain.model.memberships import MembershipState
+from domain.model.notices import NoticeKind
 from domain.model.placements import PlacementState
 from domain.model.projects import ProjectState
-from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession
+from domain.model.todo import TodoKind
+from domain.usecases.accounts import CreateAccount, LogIn, LogOut, Opened, RefreshSession, UpdateMe
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.entries import Entry
@@ -32,6 +36,7 @@ class Account(Node):
     display_name: str
     email: str | None
     locale: domain.Locale | None
+    mail_notices: bool | None
     admin: bool | None
     created_at: Moment | None
     updated_at: Moment | None
@@ -46,6 +51,23 @@ class Account(Node):
         state: list[MembershipState] | None = None,
     ) -> Connection[Membership]:
         return look_up(self, info, "memberships", page_of(first, after, state=state))
+
+    @strawberry.field
+    def notices(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        unread: bool | None = None,
+        kind: list[NoticeKind] | None = None,
+    ) -> Connection[Notice]:
+        return look_up(self, info, "notices", page_of(first, after, **filters_of(unread, kind)))
+
+    @strawberry.field
+    def todo(
+        self, info: Asking, first: int = 20, after: str | None = None, kind: list[TodoKind] | None = None
+    ) -> Connection[Todo]:
+        return look_up(self, info, "todo", page_of(first, after, kind=kind))
 
     @strawberry.field
     def projects(
@@ -131,6 +153,15 @@ class CreateAccountInput:
 
 
 @strawberry.input
+class UpdateMeInput:
+    expected_version: int
+    display_name: str | None = None
+    locale: domain.Locale | None = None
+    mail_notices: bool | None = None
+    idempotency_key: str | None = None
+
+
+@strawberry.input
 class LoginInput:
     email: str
     password: str
@@ -166,6 +197,20 @@ class AccountMutations:
                 AccountPayload,
                 then=become,
             )
+
+    @strawberry.mutation(
+        description="Change how the account is called and addressed, and whether its notices come by mail."
+    )
+    def update_me(self, info: Asking, input: UpdateMeInput) -> AccountPayload:
+        def command() -> UpdateMe:
+            return UpdateMe(
+                expected_version=input.expected_version,
+                display_name=input.display_name,
+                locale=input.locale,
+                mail_notices=input.mail_notices,
+            )
+
+        return carry_out(info, "account", command, AccountPayload)
 
     @strawberry.mutation(description="Log in on this device.")
     def login(self, info: Asking, input: LoginInput) -> TokensPayload:

@@ -37,6 +37,7 @@ from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
 from api.graphql.rounds_set_up import RoundSetUpMutations
 from api.graphql.shapes import SCALARS, Node
+from api.graphql.todo import TodoQueries
 from api.graphql.updates import UpdateMutations, UpdateQueries
 from api.graphql.volunteers import VolunteerMutations, VolunteerQueries
 from domain.catalogue import CATALOGUE
@@ -49,6 +50,7 @@ class Query(
     OrganizationQueries,
     MembershipQueries,
     NoticeQueries,
+    TodoQueries,
     CallQueries,
     ProjectQueries,
     EntryQueries,

@@ -26,6 +26,7 @@ from domain.model import (
     refunds,
     reviews,
     rounds,
+    todo,
     volunteers,
 )
 
@@ -46,6 +47,7 @@ WORDS: dict[type[StrEnum], str] = {
     memberships.MembershipState: "What has become of a membership.",
     notices.MailState: "What became of the mail of a notice.",
     notices.NoticeKind: "What a notice tells of.",
+    todo.TodoKind: "What is to be done.",
     money.Currency: "ISO 4217 code of a currency.",
     organizations.OrganizationKind: "What an organization is.",
     pledges.Fallback: "What is done with a pledge if its campaign fails.",

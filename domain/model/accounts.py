@@ -33,13 +33,16 @@ class Account:
     version: int = 1
 
     def registered(self) -> Event:
+        return self.event("registered", now=self.created_at, tally={"accounts": 1})
+
+    def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(
-            type="account.registered",
+            type=f"account.{what}",
             subject=self.id,
-            version=1,
-            at=self.created_at,
+            version=self.version,
+            at=now,
             account_id=self.id,
-            tally={"accounts": 1},
+            tally=tally or {},
         )
 
 

@@ -97,9 +97,33 @@ class Letter:
     details: Mapping[str, Any]
     locale: Locale
     email: str
-    name: str
+    wanted: bool  # whether its account still wants mails
     created_at: datetime
     attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A mail in plain text. Its id is the notice's, so that a second copy of it can be told from a second mail."""
+
+    id: NoticeId
+    to: str
+    subject: str
+    text: str
+    language: Locale
+    at: datetime
+
+
+class MailRefused(Exception):
+    """No server will ever take this one."""
+
+
+class MailPostponed(Exception):
+    """Not now; later it may be taken."""
+
+
+class MailAway(MailPostponed):
+    """Nothing at all can be sent at present."""
 
 
 def pause_after(attempts: int) -> timedelta | None:

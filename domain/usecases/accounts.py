@@ -8,7 +8,7 @@ from domain.access import Actor, anyone, platform_only, signed_in
 from domain.bounds import Long
 from domain.collections import Changed
 from domain.core import Command, use_case
-from domain.errors import Fault, Invalid, NotFound, TooMany, Unauthenticated
+from domain.errors import Fault, Invalid, NotFound, Stale, TooMany, Unauthenticated
 from domain.ids import AccountId, SessionId
 from domain.model.accounts import (
     SESSION_LIFE,
@@ -140,6 +140,32 @@ def log_out(cmd: LogOut, actor: Actor, ports: Ports) -> None:
     with ports.work() as work:
         if actor.session_id:
             work.sessions.lock(actor.session_id).revoke(now=ports.real_now())
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateMe(Command[Changed]):
+    """What is not given stays as it is."""
+
+    expected_version: int
+    display_name: Annotated[str | None, Long(1, 120)] = None
+    locale: Locale | None = None
+    mail_notices: bool | None = None
+
+
+@use_case(UpdateMe, allow=signed_in)
+def update_me(cmd: UpdateMe, actor: Actor, ports: Ports) -> Changed:
+    """One's own account: how it is called and addressed, and whether its notices come by mail too."""
+    if cmd.display_name is not None and not cmd.display_name.strip():
+        raise Invalid("invalid_input", faults=[Fault("/display_name", "text_missing")])
+    with ports.work() as work:
+        account = work.accounts.lock(actor.known_account)
+        if account.version != cmd.expected_version:
+            raise Stale("version_stale", version=account.version)
+        account.display_name = (cmd.display_name or account.display_name).strip()
+        account.locale = cmd.locale or account.locale
+        account.mail_notices = account.mail_notices if cmd.mail_notices is None else cmd.mail_notices
+        work.tell(account.event("updated", now=ports.now()))
+        return work.done(account)
 
 
 @dataclass(frozen=True, kw_only=True)

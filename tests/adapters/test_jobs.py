@@ -49,6 +49,7 @@ SLOW_WORKER = """
         app=jobs(address, chores),
         sweeper=Sweeper(None, ()),
         watch=Watch(address, None, None, ()),
+        post=Watch(address, None, None, ()),
     ).run()
     print("stopped", flush=True)
 """
@@ -96,8 +97,8 @@ def a_worker(
     def address() -> str:
         return url
 
-    watch = Watch(address, core, lambda: NOON, watched)
-    return Worker(address=address, app=app, sweeper=Sweeper(core, sweeps), watch=watch)
+    watch, post = (Watch(address, core, lambda: NOON, looked) for looked in (watched, ()))
+    return Worker(address=address, app=app, sweeper=Sweeper(core, sweeps), watch=watch, post=post)
 
 
 @pytest.fixture

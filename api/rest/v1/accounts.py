@@ -8,12 +8,12 @@ from marshmallow import Schema, fields
 
 from api.auth import device, session_tokens
 from api.caller import actor, become, run
-from api.rest.answering import carry_out, json_response, show_one
+from api.rest.answering import carry_out, json_response, needed_version, show_one
 from api.rest.api import Nouns
 from api.rest.fields import Closed, Moment, Said
 from domain.access import NOBODY
 from domain.model.accounts import Locale
-from domain.usecases.accounts import CreateAccount, LogIn, LogOut, RefreshSession
+from domain.usecases.accounts import CreateAccount, LogIn, LogOut, RefreshSession, UpdateMe
 
 blueprint = Nouns("accounts", __name__, description="People who can log in.")
 
@@ -23,6 +23,12 @@ class CreateAccountInput(Closed):
     password = Said(required=True, most=1000)
     display_name = Said(required=True, most=120)
     locale = fields.Enum(Locale, by_value=True, load_default=Locale.TH)
+
+
+class UpdateMeInput(Closed):
+    display_name = Said(most=120)
+    locale = fields.Enum(Locale, by_value=True)
+    mail_notices = fields.Boolean(truthy={True}, falsy={False})
 
 
 class LoginInput(Closed):
@@ -46,6 +52,7 @@ class AccountSchema(Schema):
     display_name = fields.String(required=True)
     email = fields.String(allow_none=True)
     locale = fields.Enum(Locale, by_value=True, allow_none=True)
+    mail_notices = fields.Boolean(allow_none=True)
     admin = fields.Boolean(allow_none=True)
     created_at = Moment(allow_none=True)
     updated_at = Moment(allow_none=True)
@@ -108,3 +115,10 @@ class Me(MethodView):
     def get(self) -> Response:
         """The account that is logged in"""
         return show_one("account", actor().known_account)
+
+    @blueprint.doc(operationId="updateMe")
+    @blueprint.arguments(UpdateMeInput, as_kwargs=True)
+    @blueprint.response(200, AccountSchema)
+    def patch(self, **given: Any) -> Response:
+        """Change how the account is called and addressed, and whether its notices come by mail"""
+        return carry_out(UpdateMe(expected_version=needed_version(), **given), "account")
