@@ -47,6 +47,15 @@ def problem(refusal: Refusal, *, language: str, request_id: str, instance: str =
     return body
 
 
+def row_errors(refusal: Refusal, language: str) -> list[dict[str, Any]]:
+    """What is to be mended in one of many things that were asked for together; the pointer is null where it is no
+    matter of what was sent."""
+    if refusal.faults:
+        return [shown_fault(fault, language) for fault in refusal.faults]
+    told = {"pointer": None, "code": refusal.code, "message": explained(refusal.code).cause[language]}
+    return [told | ({"details": refusal.details} if refusal.details else {})]
+
+
 def shown_fault(fault: Fault, language: str) -> dict[str, Any]:
     """One thing to mend: where, the code, and the sentence."""
     shown = {"pointer": fault.pointer, "code": fault.code, "message": explained(fault.code).title[language]}

@@ -5,6 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.graphql.asking import Asking, look_up, page_of, read_many, read_one
+from api.graphql.calls_asked import (
+    CallActionInput,
+    CancelCallInput,
+    CreateCallInput,
+    ExtendCallInput,
+    UpdateCallInput,
+)
 from api.graphql.doing import carry_out
 from api.graphql.organizations import Organization
 from api.graphql.shapes import (
@@ -12,23 +19,18 @@ from api.graphql.shapes import (
     Connection,
     Json,
     LocalizedText,
-    LocalizedTextInput,
     Moment,
     Money,
-    MoneyInput,
     Node,
     UserError,
-    an_object,
-    given,
-    text_or_none,
 )
-from domain.ids import CallId, OrganizationId
+from domain.ids import CallId
 from domain.model import calls as domain
 from domain.model.entries import EntryState
+from domain.model.phases import Phase
 from domain.model.rounds import RoundState
-from domain.text import Text
-from domain.usecases import calls as usecases
-from domain.usecases.calls import CallChanges, CloseCall, CreateCall, OpenCall, UpdateCall
+from domain.usecases.calls import CloseCall, OpenCall
+from domain.usecases.calls_running import ArchiveCall
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.entries import Entry
@@ -39,7 +41,22 @@ if TYPE_CHECKING:  # the two know each other
 @strawberry.type
 class Eligibility:
     provinces: list[str]
+    applicants: list[domain.ApplicantKind]
     max_entries_per_account: int
+
+
+@strawberry.type
+class ReasonCode:
+    code: str
+    title: LocalizedText
+
+
+@strawberry.type
+class CallExtension:
+    closed_before: Moment
+    closes_at: Moment
+    reason: LocalizedText
+    at: Moment
 
 
 @strawberry.type
@@ -48,6 +65,7 @@ class Call(Node):
     organization_id: strawberry.ID
     organization: Organization | None
     state: domain.CallState
+    phase: Phase
     title: LocalizedText
     brief: LocalizedText
     opens_at: Moment
@@ -55,8 +73,19 @@ class Call(Node):
     award_count: int
     pool: Money
     split: domain.Split
+    award: Money | None
     eligibility: Eligibility
     questions: Json
+    reason_codes: list[ReasonCode]
+    screening_reasons: list[ReasonCode]
+    decision_due_at: Moment | None
+    overdue: bool
+    appeal_days: int
+    appeals_until: Moment | None
+    extensions: list[CallExtension]
+    began_at: Moment | None
+    announced_at: Moment | None
+    cancelled_reason: LocalizedText | None
     created_at: Moment
     updated_at: Moment
     version: int
@@ -92,81 +121,6 @@ class CallPayload:
     user_errors: list[UserError]
 
 
-@strawberry.input
-class EligibilityInput:
-    provinces: list[str] | None = None
-    max_entries_per_account: int = 1
-
-    def eligibility(self) -> usecases.Eligibility:
-        return usecases.Eligibility(
-            provinces=tuple(self.provinces or ()), max_entries_per_account=self.max_entries_per_account
-        )
-
-
-@strawberry.input
-class CreateCallInput:
-    organization_id: strawberry.ID
-    title: LocalizedTextInput
-    brief: LocalizedTextInput | None = None
-    opens_at: Moment
-    closes_at: Moment
-    award_count: int
-    pool: MoneyInput
-    split: domain.Split = domain.Split.EQUAL
-    eligibility: EligibilityInput | None = None
-    questions: Json | None = None
-    idempotency_key: str | None = None
-
-    def command(self) -> CreateCall:
-        return CreateCall(
-            organization_id=OrganizationId(self.organization_id),
-            title=self.title.text(),
-            brief=text_or_none(self.brief) or Text(),
-            opens_at=self.opens_at,
-            closes_at=self.closes_at,
-            award_count=self.award_count,
-            pool=self.pool.money(),
-            split=self.split,
-            eligibility=self.eligibility.eligibility() if self.eligibility else usecases.Eligibility(),
-            questions=an_object(given(self.questions, {}), "/questions"),
-        )
-
-
-@strawberry.input
-class UpdateCallInput:
-    id: strawberry.ID
-    expected_version: int
-    title: LocalizedTextInput | None = None
-    brief: LocalizedTextInput | None = None
-    opens_at: Moment | None = None
-    closes_at: Moment | None = None
-    award_count: int | None = None
-    pool: MoneyInput | None = None
-    eligibility: EligibilityInput | None = None
-    questions: Json | None = None
-    idempotency_key: str | None = None
-
-    def command(self) -> UpdateCall:
-        changes = CallChanges(
-            title=text_or_none(self.title),
-            brief=text_or_none(self.brief),
-            opens_at=self.opens_at,
-            closes_at=self.closes_at,
-            award_count=self.award_count,
-            pool=self.pool.money() if self.pool else None,
-            eligibility=self.eligibility.eligibility() if self.eligibility else None,
-            questions=an_object(self.questions, "/questions") if self.questions is not None else None,
-        )
-        return UpdateCall(call_id=CallId(self.id), expected_version=self.expected_version, changes=changes)
-
-
-@strawberry.input
-class CallActionInput:
-    id: strawberry.ID
-    expected_version: int | None = None
-    idempotency_key: str | None = None
-
-
 @strawberry.type
 class CallQueries:
     @strawberry.field(description="Calls that the caller may see, newest first.")
@@ -194,7 +148,7 @@ class CallMutations:
     def create_call(self, info: Asking, input: CreateCallInput) -> CallPayload:
         return carry_out(info, "call", input.command, CallPayload)
 
-    @strawberry.mutation(description="Change a call; once it is open, only its words and a later end.")
+    @strawberry.mutation(description="Change a call; once it is open, only its words.")
     def update_call(self, info: Asking, input: UpdateCallInput) -> CallPayload:
         return carry_out(info, "call", input.command, CallPayload)
 
@@ -206,4 +160,17 @@ class CallMutations:
     @strawberry.mutation(description="Close a call before its time.")
     def close_call(self, info: Asking, input: CallActionInput) -> CallPayload:
         wish = CloseCall(call_id=CallId(input.id), expected_version=input.expected_version)
+        return carry_out(info, "call", lambda: wish, CallPayload)
+
+    @strawberry.mutation(description="Give a call a later end, for a reason; who entered is told.")
+    def extend_call(self, info: Asking, input: ExtendCallInput) -> CallPayload:
+        return carry_out(info, "call", input.command, CallPayload)
+
+    @strawberry.mutation(description="Give a call up, for a reason, before its winners are announced.")
+    def cancel_call(self, info: Asking, input: CancelCallInput) -> CallPayload:
+        return carry_out(info, "call", input.command, CallPayload)
+
+    @strawberry.mutation(description="Put a call away, when nobody may appeal any more.")
+    def archive_call(self, info: Asking, input: CallActionInput) -> CallPayload:
+        wish = ArchiveCall(call_id=CallId(input.id), expected_version=input.expected_version)
         return carry_out(info, "call", lambda: wish, CallPayload)

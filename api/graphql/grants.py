@@ -26,12 +26,14 @@ class Grant(Node):
     organization_id: strawberry.ID
     organization: Organization | None
     account_id: strawberry.ID | None
+    applicant_organization_id: strawberry.ID | None
     place: int
     amount: Money
     state: domain.GrantState
     title: LocalizedText
     accepted_at: Moment | None
     declined_at: Moment | None
+    withdrawn_at: Moment | None
     created_at: Moment
     updated_at: Moment
     version: int

@@ -19,6 +19,7 @@ from domain.policy import calls, entries, projects
 from domain.ports import Ports
 from domain.rules import holds
 from domain.usecases.calls import not_stale
+from domain.usecases.similar import gist_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,8 @@ def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
         elif present:
             work.tell(present.resubmit(entering.frozen, now=now))
         assert present
+        gist = gist_of(present.document, ports.words)
+        work.likenesses.keep_entry(present.id, present.organization_id, gist)
         return work.done(present)
 
 

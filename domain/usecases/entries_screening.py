@@ -1,7 +1,7 @@
 """What managers of a call do with entries: screen them, one by one or many at once, and disqualify one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from domain.access import Actor
@@ -84,7 +84,7 @@ class ScreenEntries(Command[Sequence[RowScreened]]):
 def screen_entries(cmd: ScreenEntries, actor: Actor, ports: Ports) -> Sequence[RowScreened]:
     with ports.work() as work:
         permit(calls.SCREEN_ENTRIES, work.calls.get(cmd.call_id), actor, ports.now())
-    return [_row(cmd.call_id, row, actor, ports) for row in cmd.rows]
+    return [_row(cmd.call_id, number, row, actor, ports) for number, row in enumerate(cmd.rows)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def disqualify_entry(cmd: DisqualifyEntry, actor: Actor, ports: Ports) -> Change
         return work.done(entry)
 
 
-def _row(call_id: CallId, row: ScreeningRow, actor: Actor, ports: Ports) -> RowScreened:
+def _row(call_id: CallId, number: int, row: ScreeningRow, actor: Actor, ports: Ports) -> RowScreened:
     def screen() -> RowScreened:
         with ports.work() as work:
             call = work.calls.share(call_id)
@@ -128,6 +128,8 @@ def _row(call_id: CallId, row: ScreeningRow, actor: Actor, ports: Ports) -> RowS
     try:
         return until_uncontended(screen)
     except Refusal as refusal:
+        here = [replace(fault, pointer=f"/rows/{number}{fault.pointer}") for fault in refusal.faults]
+        refusal.faults = tuple(here)
         return RowScreened(entry_id=row.entry_id, refusal=refusal)
 
 

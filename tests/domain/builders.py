@@ -51,7 +51,11 @@ def a_call(*, state: CallState = CallState.DRAFT, **more: Any) -> Call:
         "created_at": NOON,
         "updated_at": NOON,
     }
-    return Call(state=state, **given | more)
+    stands = {
+        "public": state is not CallState.DRAFT,
+        "cancelled_reason": {"th": "งดจัด"} if state is CallState.CANCELLED else None,
+    }
+    return Call(state=state, **given | stands | more)
 
 
 def a_snapshot(**more: Any) -> Snapshot:

@@ -5,27 +5,33 @@ from typing import Any
 
 import pytest
 
-from domain.access import Actor
+from domain.access import Actor, Role
 from domain.actions import verdicts
 from domain.errors import Conflict
 from domain.events import Event
+from domain.ids import AccountId
 from domain.model.entries import LIFECYCLE, Entry, EntryState, Verdict
-from domain.policy.entries import WITHDRAW
+from domain.model.grants import GrantState
+from domain.policy.entries import DISQUALIFY, WITHDRAW
 from tests.domain.builders import LATER, NOON, ROUND, SPONSOR, a_snapshot, an_entry
 
 S = EntryState
 # What may be done, from where, and where it leads: as people were promised, told once more beside the code.
 PROMISED: dict[str, tuple[set[EntryState], EntryState]] = {
     "resubmit": ({S.NEEDS_WORK}, S.SUBMITTED),
-    "find eligible": ({S.SUBMITTED}, S.ELIGIBLE),
+    "find eligible": ({S.SUBMITTED, S.INELIGIBLE}, S.ELIGIBLE),
     "find ineligible": ({S.SUBMITTED}, S.INELIGIBLE),
-    "send back": ({S.SUBMITTED}, S.NEEDS_WORK),
+    "send back": ({S.SUBMITTED, S.INELIGIBLE}, S.NEEDS_WORK),
     "withdraw": ({S.SUBMITTED, S.NEEDS_WORK, S.ELIGIBLE, S.IN_REVIEW}, S.WITHDRAWN),
-    "enter a round": ({S.ELIGIBLE}, S.IN_REVIEW),
+    "enter a round": ({S.ELIGIBLE, S.IN_REVIEW, S.NOT_SELECTED}, S.IN_REVIEW),  # the last by an appeal
     "win": ({S.IN_REVIEW, S.WAITLISTED}, S.SELECTED),
-    "wait": ({S.IN_REVIEW}, S.WAITLISTED),
+    "wait": ({S.IN_REVIEW, S.NOT_SELECTED}, S.WAITLISTED),  # likewise
     "pass over": ({S.IN_REVIEW}, S.NOT_SELECTED),
     "decline": ({S.SELECTED}, S.DECLINED),
+    "disqualify": (
+        {S.SUBMITTED, S.ELIGIBLE, S.IN_REVIEW, S.WAITLISTED, S.SELECTED, S.NOT_SELECTED},
+        S.DISQUALIFIED,
+    ),
 }
 ACTS: dict[str, Callable[[Entry], Any]] = {
     "resubmit": lambda entry: entry.resubmit(a_snapshot(), now=LATER),
@@ -38,6 +44,7 @@ ACTS: dict[str, Callable[[Entry], Any]] = {
     "wait": lambda entry: entry.wait(1, now=LATER),
     "pass over": lambda entry: entry.pass_over(now=LATER),
     "decline": lambda entry: entry.decline(now=LATER),
+    "disqualify": lambda entry: entry.disqualify([{"code": "untrue"}], now=LATER),
 }
 
 
@@ -182,3 +189,72 @@ def test_whoever_waited_until_the_round_was_ranked_cannot_take_the_entry_back() 
     [verdict] = verdicts([WITHDRAW], vars(entry), Actor(account_id=entry.account_id), NOON)
 
     assert verdict["reason_code"] == "round_already_ranked"
+
+
+@pytest.mark.parametrize(
+    ("document", "asked"),
+    [
+        ({"asked_for": {"amount": 5, "currency": "THB"}, "budget_total": {"amount": 9}}, 5),
+        ({"asked_for": None, "budget_total": {"amount": 9, "currency": "THB"}}, 9),
+        ({}, 0),
+    ],
+)
+def test_an_entry_asks_for_what_it_says_or_else_for_all_that_it_costs(
+    document: dict[str, Any], asked: int
+) -> None:
+    assert an_entry(document=document).asked == a_snapshot(document=document).asked == asked
+
+
+def test_a_no_that_is_taken_back_was_never_counted() -> None:
+    entry = an_entry()
+    turned_down = entry.screen(Verdict.INELIGIBLE, [{"code": "other"}], now=NOON)
+
+    taken_back = entry.screen(Verdict.ELIGIBLE, [{"code": "mended"}], now=LATER)
+
+    assert turned_down.tally["entries.ineligible"] + taken_back.tally["entries.ineligible"] == 0
+    assert entry.reasons == [{"code": "mended"}]
+
+
+def test_whoever_is_disqualified_leaves_the_place_that_was_won_and_counts_no_more() -> None:
+    entry = an_entry(state=S.IN_REVIEW)
+    won = entry.win(1, now=NOON)
+
+    out = entry.disqualify([{"code": "untrue"}], now=LATER)
+
+    assert (entry.place, entry.reasons, out.public) == (None, [{"code": "untrue"}], True)
+    assert {name: won.tally.get(name, 0) + by for name, by in out.tally.items()} == {
+        "entries.selected": 0,
+        "entries.selected.province.TH-67": 0,
+        "entries.disqualified": 1,
+    }
+
+
+def test_whoever_is_disqualified_waits_no_longer_and_only_those_concerned_hear_of_it() -> None:
+    entry = an_entry(state=S.WAITLISTED)
+
+    out = entry.disqualify([{"code": "copied"}], now=LATER)
+
+    assert (entry.waiting_place, out.public) == (None, False)
+    assert out.tally == {"entries.disqualified": 1, "entries.waitlisted": -1}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"state": S.IN_REVIEW, "ranked_at": None}, None),
+        ({"state": S.IN_REVIEW, "ranked_at": NOON}, "round_already_ranked"),
+        ({"state": S.IN_REVIEW, "ranked_at": NOON, "advanced": True}, None),
+        ({"state": S.SELECTED, "ranked_at": NOON, "grant_state": GrantState.OFFERED}, None),
+        ({"state": S.SELECTED, "ranked_at": NOON, "grant_state": GrantState.ACCEPTED}, "grant_is_accepted"),
+        ({"state": S.NOT_SELECTED, "ranked_at": NOON}, None),
+    ],
+)
+def test_nobody_is_disqualified_between_ranking_and_publication_nor_once_a_grant_is_accepted(
+    facts: dict[str, Any], code: str | None
+) -> None:
+    manager = Actor(account_id=AccountId("account_m"), memberships={SPONSOR: Role.MANAGER})
+    entry = {**vars(an_entry()), "grant_state": None, **facts}
+
+    [verdict] = verdicts([DISQUALIFY], entry, manager, LATER)
+
+    assert verdict["reason_code"] == code

@@ -14,6 +14,7 @@ S = GrantState
 ACTS: dict[str, tuple[Callable[[Grant], Any], GrantState]] = {
     "accept": (lambda grant: grant.accept(now=LATER), S.ACCEPTED),
     "decline": (lambda grant: grant.decline(now=LATER), S.DECLINED),
+    "withdraw": (lambda grant: grant.withdraw(now=LATER), S.WITHDRAWN),
 }
 
 
@@ -36,7 +37,9 @@ def test_a_grant_is_answered_once(act: str, state: GrantState) -> None:
 
 
 def test_no_other_way_is_open() -> None:
-    assert LIFECYCLE.moves == {S.OFFERED: {S.ACCEPTED, S.DECLINED}, S.ACCEPTED: set(), S.DECLINED: set()}
+    ends = {state: set[GrantState]() for state in S if state is not S.OFFERED}
+
+    assert LIFECYCLE.moves == {S.OFFERED: {S.ACCEPTED, S.DECLINED, S.WITHDRAWN}, **ends}
 
 
 def test_what_is_accepted_is_counted_beside_what_was_offered() -> None:
@@ -59,6 +62,17 @@ def test_what_is_declined_was_not_offered_any_more() -> None:
     assert sums == {"grants.offered": 0, "grants.offered.satang": 0}
     assert declined.tally["grants.declined"] == 1
     assert grant.declined_at == LATER
+
+
+def test_what_the_sponsor_takes_back_was_not_offered_any_more() -> None:
+    grant = a_grant()
+
+    offered, withdrawn = grant.offered(now=LATER), grant.withdraw(now=LATER)
+
+    sums = {name: withdrawn.tally.get(name, 0) + by for name, by in offered.tally.items()}
+    assert sums == {"grants.offered": 0, "grants.offered.satang": 0}
+    assert withdrawn.tally["grants.withdrawn"] == 1
+    assert grant.withdrawn_at == LATER
 
 
 def test_everybody_hears_of_a_grant() -> None:
