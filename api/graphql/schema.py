@@ -11,6 +11,7 @@ from api.graphql.accounts import AccountMutations, AccountQueries
 from api.graphql.appeals import AppealMutations, AppealQueries
 from api.graphql.asking import Asking, read_one
 from api.graphql.assignments import AssignmentMutations
+from api.graphql.attachments import AttachmentMutations, AttachmentQueries
 from api.graphql.calibration import CalibrationQueries
 from api.graphql.calls import CallMutations, CallQueries
 from api.graphql.campaigns import CampaignMutations, CampaignQueries
@@ -26,6 +27,7 @@ from api.graphql.letters import LetterMutations, LetterQueries
 from api.graphql.looks import LookMutations, LookQueries
 from api.graphql.memberships import MembershipMutations, MembershipQueries
 from api.graphql.mentorships import MentorshipMutations, MentorshipQueries
+from api.graphql.needs import NeedQueries
 from api.graphql.notices import NoticeMutations, NoticeQueries
 from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
@@ -39,6 +41,7 @@ from api.graphql.rounds_set_up import RoundSetUpMutations
 from api.graphql.shapes import SCALARS, Node
 from api.graphql.todo import TodoQueries
 from api.graphql.updates import UpdateMutations, UpdateQueries
+from api.graphql.versions import VersionQueries
 from api.graphql.volunteers import VolunteerMutations, VolunteerQueries
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
@@ -53,6 +56,9 @@ class Query(
     TodoQueries,
     CallQueries,
     ProjectQueries,
+    AttachmentQueries,
+    NeedQueries,
+    VersionQueries,
     EntryQueries,
     RoundQueries,
     ResultQueries,
@@ -89,6 +95,7 @@ class Mutation(
     NoticeMutations,
     CallMutations,
     ProjectMutations,
+    AttachmentMutations,
     EntryMutations,
     RoundSetUpMutations,
     RoundMutations,

@@ -7,12 +7,15 @@ import strawberry
 from domain import access, money
 from domain.model import (
     accounts,
+    attachments,
     calls,
     campaigns,
     conflicts,
     entries,
     grants,
+    measurements,
     memberships,
+    needs,
     notices,
     opportunities,
     organizations,
@@ -34,6 +37,7 @@ WORDS: dict[type[StrEnum], str] = {
     access.Role: "What a member may do in an organization.",
     access.Scope: "What a client may be allowed.",
     accounts.Locale: "A language to be addressed in.",
+    attachments.AttachmentState: "How far a file is.",
     calls.CallState: "Where a call is in its life.",
     calls.ApplicantKind: "For whom a project is entered.",
     calls.Split: "How the pool of a call becomes grants.",
@@ -45,6 +49,10 @@ WORDS: dict[type[StrEnum], str] = {
     entries.Verdict: "What screening says.",
     grants.GrantState: "What has become of a grant.",
     memberships.MembershipState: "What has become of a membership.",
+    measurements.Cause: "What made a project's needs be measured.",
+    needs.Factor: "One of the four factors of a project.",
+    needs.SuggestionKind: "What a suggestion leads to.",
+    needs.SupplierKind: "Who could help.",
     notices.MailState: "What became of the mail of a notice.",
     notices.NoticeKind: "What a notice tells of.",
     todo.TodoKind: "What is to be done.",
@@ -69,6 +77,7 @@ WORDS: dict[type[StrEnum], str] = {
 }
 NAMED_OTHERWISE: dict[type[StrEnum], str] = {
     campaigns.Model: "CampaignModel",
+    measurements.Cause: "MeasurementCause",
     payments.Method: "PaymentMethod",
     phases.Phase: "CallPhase",
     pledges.Fallback: "PledgeFallback",

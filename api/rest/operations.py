@@ -27,7 +27,10 @@ CALLED_OTHERWISE = {
     "logout": "LogOut",
     "refresh": "RefreshSession",
     "receiveStripeEvent": "ReceiveProviderEvent",
+    "attachmentContent": "OpenAttachment",
 }
+SHOWN = {"projectVersion": "version"}
+"""What is shown by an operation whose path does not end in its id."""
 ONESELF = "/v1/me"
 _POWERLESS = Actor(client_id=ClientId("client"), scopes=frozenset())
 _PERSON = Actor(account_id=AccountId("account"))
@@ -77,8 +80,15 @@ class Operation:
         """What it shows, one or many."""
         if self.listed:
             return CATALOGUE.nouns[self.listed.noun]
-        name = "account" if self.path == ONESELF else self.last_step if self.is_of_oneself else self.owner
-        return CATALOGUE.nouns.get(name or "") if self.verb == "get" else None
+        if self.verb != "get":
+            return None
+        name = "account" if self.path == ONESELF else self.last_step if self.is_of_oneself else self._shown
+        return CATALOGUE.nouns.get(name or "")
+
+    @property
+    def _shown(self) -> str | None:
+        """What stands at the end of the path; what only hangs on something with an id is no noun of itself."""
+        return SHOWN.get(self.id, self.owner if self.path.endswith("_id}") else None)
 
     @property
     def needs_version(self) -> bool | None:

@@ -52,9 +52,15 @@ SHARED: dict[str, Parameter] = {
 }
 
 
+OWN = {
+    "projectChanges": [_query("since", {"type": "integer", "minimum": 0})],
+}
+"""What single operations take beside all that."""
+
+
 def parameters_of(operation: Operation) -> list[Parameter]:
     """In the order in which people look for them."""
-    return [*_reading(operation), *_headers(operation)]
+    return [*_reading(operation), *OWN.get(operation.id, ()), *_headers(operation)]
 
 
 def _reading(operation: Operation) -> Iterator[Parameter]:

@@ -8,10 +8,8 @@ from domain.rules import ACTOR, ADMIN, Includes, Is, Member, Related
 
 EDITOR = Is("owner_id", ACTOR) | Member("organization_id", MANAGERS) | Includes("editors", ACTOR)
 CHANGES = Within(noun="project", field="project_state", states=projects.UPDATE.states)
-# What was announced and never came is its project's own affair.
-VISIBLE = Related("project", projects.VISIBLE) & (
-    Is("state", AttachmentState.STORED) | (Is("state", AttachmentState.AWAITING) & (EDITOR | ADMIN))
-)
+# What was announced and never came, and what was removed, is its project's own affair.
+VISIBLE = Related("project", projects.VISIBLE) & (Is("state", AttachmentState.STORED) | EDITOR | ADMIN)
 READS_SNAPSHOTS = entries.INSIDE_VISIBLE | entries.JUDGES_IT
 """Asked of an entry whose snapshot lists it."""
 

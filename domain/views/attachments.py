@@ -1,10 +1,13 @@
 """What is shown of attachments: what they are and where their content is, never the content itself."""
 
+from domain.model.attachments import AttachmentState
 from domain.policy.attachments import ACTIONS, VISIBLE
 from domain.reading import Many, Noun, One, Value
-from domain.views.shapes import allowed_actions, plain
+from domain.views.shapes import allowed_actions, by, plain, words
 
-OF_PROJECT = Many("attachment", key="project_id")
+OF_PROJECT = Many(
+    "attachment", key="project_id", filters={"state": by("state", known=words(AttachmentState))}
+)
 
 
 def content_path(id: str) -> str:

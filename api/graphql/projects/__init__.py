@@ -4,7 +4,13 @@ import strawberry
 
 from api.graphql.asking import Asking, page_of, read_many, read_one
 from api.graphql.doing import carry_out
-from api.graphql.projects.asked import CreateProjectInput, PublishProjectInput, UpdateProjectInput
+from api.graphql.projects.asked import (
+    CancelProjectInput,
+    CompleteProjectInput,
+    CreateProjectInput,
+    PublishProjectInput,
+    UpdateProjectInput,
+)
 from api.graphql.projects.shown import Project, ProjectPayload
 from api.graphql.shapes import Connection
 from domain.model.projects import ProjectState
@@ -50,4 +56,12 @@ class ProjectMutations:
 
     @strawberry.mutation(description="Show a project to everybody.")
     def publish_project(self, info: Asking, input: PublishProjectInput) -> ProjectPayload:
+        return carry_out(info, "project", input.command, ProjectPayload)
+
+    @strawberry.mutation(description="Say that a project is done; nothing may still run for it.")
+    def complete_project(self, info: Asking, input: CompleteProjectInput) -> ProjectPayload:
+        return carry_out(info, "project", input.command, ProjectPayload)
+
+    @strawberry.mutation(description="Give a project up, for a reason; nothing may still run for it.")
+    def cancel_project(self, info: Asking, input: CancelProjectInput) -> ProjectPayload:
         return carry_out(info, "project", input.command, ProjectPayload)

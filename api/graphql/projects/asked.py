@@ -8,9 +8,9 @@ import strawberry
 from api.graphql.projects.patches import (
     BenefitPatch,
     BudgetLinePatch,
+    NamedSupporterPatch,
     RootCausePatch,
     SourcePatch,
-    SupporterPatch,
     TeamMemberPatch,
     place_in,
     rows_by_id,
@@ -18,7 +18,14 @@ from api.graphql.projects.patches import (
 from api.graphql.shapes import LocalizedTextInput, MoneyInput
 from domain.ids import ProjectId
 from domain.model import project_shape
-from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
+from domain.text import Text
+from domain.usecases.projects import (
+    CancelProject,
+    CompleteProject,
+    CreateProject,
+    PublishProject,
+    UpdateProject,
+)
 
 OURS = ("id", "expected_version", "idempotency_key")  # said of the wish, not of the project
 
@@ -84,7 +91,7 @@ class SourceInput:
 
 
 @strawberry.input
-class SupporterInput:
+class NamedSupporterInput:
     id: strawberry.ID | None = strawberry.UNSET
     name: LocalizedTextInput
     part: LocalizedTextInput | None = strawberry.UNSET
@@ -115,7 +122,7 @@ class ProjectFields:
     budget: list[BudgetLineInput] | None = strawberry.UNSET
     asked_for: MoneyInput | None = strawberry.UNSET
     from_elsewhere: list[SourceInput] | None = strawberry.UNSET
-    supporters: list[SupporterInput] | None = strawberry.UNSET
+    supporters: list[NamedSupporterInput] | None = strawberry.UNSET
     benefits: list[BenefitInput] | None = strawberry.UNSET
 
     def document(self) -> dict[str, Any]:
@@ -145,7 +152,7 @@ class UpdateProjectInput(ProjectFields):
     team_by_id: list[TeamMemberPatch] | None = strawberry.UNSET
     budget_by_id: list[BudgetLinePatch] | None = strawberry.UNSET
     from_elsewhere_by_id: list[SourcePatch] | None = strawberry.UNSET
-    supporters_by_id: list[SupporterPatch] | None = strawberry.UNSET
+    supporters_by_id: list[NamedSupporterPatch] | None = strawberry.UNSET
     benefits_by_id: list[BenefitPatch] | None = strawberry.UNSET
     idempotency_key: str | None = None
 
@@ -166,6 +173,33 @@ class PublishProjectInput:
 
     def command(self) -> PublishProject:
         return PublishProject(project_id=ProjectId(self.id), expected_version=self.expected_version)
+
+
+@strawberry.input(description="Which project, what became of it, and the version it was decided on.")
+class CompleteProjectInput:
+    id: strawberry.ID
+    outcome: LocalizedTextInput | None = None
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+    def command(self) -> CompleteProject:
+        outcome = self.outcome.text() if self.outcome else Text()
+        return CompleteProject(
+            project_id=ProjectId(self.id), outcome=outcome, expected_version=self.expected_version
+        )
+
+
+@strawberry.input(description="Which project, why it is given up, and the version it was decided on.")
+class CancelProjectInput:
+    id: strawberry.ID
+    reason: LocalizedTextInput
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+    def command(self) -> CancelProject:
+        return CancelProject(
+            project_id=ProjectId(self.id), reason=self.reason.text(), expected_version=self.expected_version
+        )
 
 
 def as_sent(value: Any) -> Any:

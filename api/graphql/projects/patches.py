@@ -50,7 +50,7 @@ class SourcePatch(RowPatch):
 
 
 @strawberry.input
-class SupporterPatch(RowPatch):
+class NamedSupporterPatch(RowPatch):
     name: LocalizedTextInput | None = strawberry.UNSET
     part: LocalizedTextInput | None = strawberry.UNSET
     organization_id: strawberry.ID | None = strawberry.UNSET

@@ -7,15 +7,22 @@ import strawberry
 from api.graphql.asking import Asking, look_up, page_of
 from api.graphql.shapes import AllowedAction, Connection, LocalizedText, Moment, Money, Node, UserError
 from domain.model import project_shape, projects
+from domain.model.attachments import AttachmentState
 from domain.model.campaigns import CampaignState
+from domain.model.needs import Factor
 from domain.model.opportunities import OpportunityState
+from domain.model.teammates import TeammateKind, TeammateState
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.accounts import Account
+    from api.graphql.attachments import Attachment
     from api.graphql.campaigns import Campaign
+    from api.graphql.needs import Measurement
     from api.graphql.opportunities import Opportunity
     from api.graphql.organizations import Organization
+    from api.graphql.teammates import Teammate
     from api.graphql.updates import Update
+    from api.graphql.versions import Version
 
 
 @strawberry.type
@@ -55,6 +62,7 @@ class TeamMember:
     name: str
     role: LocalizedText
     skills: list[str]
+    confirmed: bool
 
 
 @strawberry.type
@@ -74,11 +82,12 @@ class Source:
 
 
 @strawberry.type
-class Supporter:
+class NamedSupporter:
     id: strawberry.ID
     name: LocalizedText
     part: LocalizedText
     organization_id: strawberry.ID | None
+    confirmed: bool
 
 
 @strawberry.type
@@ -111,8 +120,12 @@ class Project(Node):
     budget_total: Money
     asked_for: Money | None
     from_elsewhere: list[Source]
-    supporters: list[Supporter]
+    supporters: list[NamedSupporter]
     benefits: list[Benefit]
+    findable: bool
+    merged_into: strawberry.ID | None
+    ended_at: Moment | None
+    ended_reason: LocalizedText | None
     created_at: Moment
     updated_at: Moment
     version: int
@@ -144,10 +157,54 @@ class Project(Node):
         return look_up(self, info, "opportunities", page)
 
     @strawberry.field
+    def versions(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Version", strawberry.lazy("api.graphql.versions")]]:
+        return look_up(self, info, "versions", page_of(first, after))
+
+    @strawberry.field
+    def attachments(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[AttachmentState] | None = None,
+    ) -> Connection[Annotated["Attachment", strawberry.lazy("api.graphql.attachments")]]:
+        return look_up(self, info, "attachments", page_of(first, after, state=state))
+
+    @strawberry.field
+    def measurements(
+        self, info: Asking, first: int = 20, after: str | None = None, factor: list[Factor] | None = None
+    ) -> Connection[Annotated["Measurement", strawberry.lazy("api.graphql.needs")]]:
+        return look_up(self, info, "measurements", page_of(first, after, factor=factor))
+
+    @strawberry.field
     def updates(
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Update", strawberry.lazy("api.graphql.updates")]]:
         return look_up(self, info, "updates", page_of(first, after))
+
+    @strawberry.field
+    def teammates(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[TeammateState] | None = None,
+        kind: list[TeammateKind] | None = None,
+    ) -> Connection[Annotated["Teammate", strawberry.lazy("api.graphql.teammates")]]:
+        return look_up(self, info, "teammates", page_of(first, after, state=state, kind=kind))
+
+    @strawberry.field
+    def merges(
+        self,
+        info: Asking,
+        first: int = 20,
+        after: str | None = None,
+        state: list[TeammateState] | None = None,
+        kind: list[TeammateKind] | None = None,
+    ) -> Connection[Annotated["Teammate", strawberry.lazy("api.graphql.teammates")]]:
+        return look_up(self, info, "merges", page_of(first, after, state=state, kind=kind))
 
 
 @strawberry.type(description="The project made or changed.")

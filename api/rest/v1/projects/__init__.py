@@ -7,10 +7,22 @@ from flask.views import MethodView
 
 from api.rest.answering import carry_out, expected_version, needed_version, show_list, show_one
 from api.rest.api import Nouns
-from api.rest.v1.projects.asked import CreateProjectInput, UpdateProjectInput
+from api.rest.v1.projects.asked import (
+    CancelProjectInput,
+    CompleteProjectInput,
+    CreateProjectInput,
+    UpdateProjectInput,
+)
 from api.rest.v1.projects.shown import ProjectPage, ProjectSchema
 from domain.ids import ProjectId
-from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
+from domain.text import Text
+from domain.usecases.projects import (
+    CancelProject,
+    CompleteProject,
+    CreateProject,
+    PublishProject,
+    UpdateProject,
+)
 
 blueprint = Nouns("projects", __name__, description="What citizens want to do, drafted piece by piece.")
 
@@ -56,3 +68,25 @@ class Publishing(MethodView):
         """Show a project to everybody"""
         id, version = ProjectId(project_id), expected_version(needed=False)
         return carry_out(PublishProject(project_id=id, expected_version=version), "project")
+
+
+@blueprint.route("/projects/<project_id>/complete")
+class Completing(MethodView):
+    @blueprint.doc(operationId="completeProject")
+    @blueprint.arguments(CompleteProjectInput, as_kwargs=True)
+    @blueprint.response(200, ProjectSchema)
+    def post(self, project_id: str, outcome: Text) -> Response:
+        """Say that a project is done; nothing may still run for it"""
+        id, version = ProjectId(project_id), expected_version(needed=False)
+        return carry_out(CompleteProject(project_id=id, outcome=outcome, expected_version=version), "project")
+
+
+@blueprint.route("/projects/<project_id>/cancel")
+class Cancelling(MethodView):
+    @blueprint.doc(operationId="cancelProject")
+    @blueprint.arguments(CancelProjectInput, as_kwargs=True)
+    @blueprint.response(200, ProjectSchema)
+    def post(self, project_id: str, reason: Text) -> Response:
+        """Give a project up, for a reason; nothing may still run for it"""
+        id, version = ProjectId(project_id), expected_version(needed=False)
+        return carry_out(CancelProject(project_id=id, reason=reason, expected_version=version), "project")

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.rest.fields import Closed, MoneySchema, Number, RowsById, TextSchema, Whole, many
+from api.rest.fields import Closed, MoneySchema, Number, RowsById, TextInput, TextSchema, Whole, many
 from domain.model.project_shape import (
     LONGEST_TITLE,
     MOST_EVIDENCE,
@@ -20,6 +20,7 @@ from domain.model.project_shape import (
     Horizon,
 )
 from domain.money import MOST
+from domain.text import Text
 
 TITLE = f"In at least one language, of at most {LONGEST_TITLE} letters"
 
@@ -132,13 +133,13 @@ class SourceInput(Closed):
     secured = fields.Boolean(allow_none=True, truthy={True}, falsy={False})
 
 
-class SupporterPatch(Closed):
+class NamedSupporterPatch(Closed):
     name = fields.Nested(TextPatch)
     part = patch(TextPatch)
     organization_id = fields.String(allow_none=True)
 
 
-class SupporterInput(Closed):
+class NamedSupporterInput(Closed):
     id = id_field(allow_none=True)
     name = fields.Nested(TextSchema, required=True)
     part = patch(TextSchema)
@@ -178,7 +179,7 @@ class CreateProjectInput(Closed):
     budget = rows(fields.Nested(BudgetLineInput), allow_none=True)
     asked_for = patch(UnitCostSchema)
     from_elsewhere = rows(fields.Nested(SourceInput), allow_none=True)
-    supporters = rows(fields.Nested(SupporterInput), allow_none=True)
+    supporters = rows(fields.Nested(NamedSupporterInput), allow_none=True)
     benefits = rows(fields.Nested(BenefitInput), allow_none=True)
 
 
@@ -191,5 +192,13 @@ class UpdateProjectInput(CreateProjectInput):
     team = by_id(TeamMemberInput, TeamMemberPatch)
     budget = by_id(BudgetLineInput, BudgetLinePatch)
     from_elsewhere = by_id(SourceInput, SourcePatch)
-    supporters = by_id(SupporterInput, SupporterPatch)
+    supporters = by_id(NamedSupporterInput, NamedSupporterPatch)
     benefits = by_id(BenefitInput, BenefitPatch)
+
+
+class CompleteProjectInput(Closed):
+    outcome = fields.Nested(TextInput, load_default=Text())
+
+
+class CancelProjectInput(Closed):
+    reason = fields.Nested(TextInput, required=True)

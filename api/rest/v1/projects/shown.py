@@ -47,6 +47,7 @@ class TeamMemberSchema(Schema):
     name = fields.String(required=True)
     role = fields.Nested(TextSchema, required=True)
     skills = fields.List(fields.String(), required=True)
+    confirmed = fields.Boolean(required=True)
 
 
 class BudgetLineSchema(Schema):
@@ -63,11 +64,12 @@ class SourceSchema(Schema):
     secured = fields.Boolean(required=True)
 
 
-class SupporterSchema(Schema):
+class NamedSupporterSchema(Schema):
     id = fields.String(required=True)
     name = fields.Nested(TextSchema, required=True)
     part = fields.Nested(TextSchema, required=True)
     organization_id = fields.String(allow_none=True, required=True)
+    confirmed = fields.Boolean(required=True)
 
 
 class BenefitSchema(Schema):
@@ -96,8 +98,12 @@ class ProjectSchema(Schema):
     budget_total = fields.Nested(MoneySchema, required=True)
     asked_for = fields.Nested(MoneySchema, allow_none=True, required=True)
     from_elsewhere = fields.List(fields.Nested(SourceSchema), required=True)
-    supporters = fields.List(fields.Nested(SupporterSchema), required=True)
+    supporters = fields.List(fields.Nested(NamedSupporterSchema), required=True)
     benefits = fields.List(fields.Nested(BenefitSchema), required=True)
+    findable = fields.Boolean(required=True)
+    merged_into = fields.String(allow_none=True, required=True)
+    ended_at = Moment(allow_none=True, required=True)
+    ended_reason = fields.Nested(TextSchema, allow_none=True, required=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)
     version = fields.Integer(required=True)
