@@ -19,6 +19,7 @@ from adapters.database.connect import Address, reading_pool, writing_engine
 from adapters.database.counters import SqlCounters
 from adapters.database.idempotency import SqlIdempotencyKeys
 from adapters.database.likenesses import SqlLikenessReader
+from adapters.database.progress import SqlProgress
 from adapters.database.reader.reader import SqlReader
 from adapters.database.reads import Reads
 from adapters.database.tables import tables
@@ -82,6 +83,7 @@ def make_ports(
         mail=mail,
         files=files or in_memory(),
         counters=SqlCounters(reads),
+        progress=SqlProgress(reads),
         bundles=SqlPublishedBundles(reads),
         keys=SqlIdempotencyKeys(on.engine),
         now=now,

@@ -14,6 +14,7 @@ from domain.model.attachments import Content
 from domain.model.likeness import Gist, Like
 from domain.model.notices import Message
 from domain.model.payments import Fact, Kind, Order, ProviderEvent, RefundOrder
+from domain.model.progress import RoundProgress
 from domain.reading import Page, Selection
 
 Shown = dict[str, Any]
@@ -87,6 +88,11 @@ class Words(Protocol):
     def of(self, text: str) -> Sequence[str]:
         """The words in their order, spelled as `domain.thai.normalised` spells; without punctuation, single letters,
         and words that stand in every text."""
+
+
+class Progress(Protocol):
+    def of_round(self, round_id: str) -> RoundProgress | None:
+        """How far it is, whoever asks; None if there is no such round. One statement, however much there is."""
 
 
 class Likenesses(Protocol):
@@ -273,6 +279,7 @@ class Ports:
     files: Files
     mail: Mail | None = None  # nobody carries mails
     counters: Counters
+    progress: Progress
     bundles: Bundles
     keys: IdempotencyKeys
     now: Callable[[], datetime]

@@ -33,12 +33,16 @@ from api.graphql.opportunities import OpportunityMutations, OpportunityQueries
 from api.graphql.organizations import OrganizationMutations, OrganizationQueries
 from api.graphql.placements import PlacementMutations, PlacementQueries
 from api.graphql.pledges import PledgeMutations, PledgeQueries
+from api.graphql.progress import ProgressMutations, ProgressQueries
 from api.graphql.projects import ProjectMutations, ProjectQueries
 from api.graphql.results import ResultMutations, ResultQueries
 from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
 from api.graphql.rounds_set_up import RoundSetUpMutations
 from api.graphql.shapes import SCALARS, Node
+from api.graphql.similar import SimilarMutations, SimilarQueries
+from api.graphql.supporters import SupporterMutations, SupporterQueries
+from api.graphql.teammates import TeammateMutations, TeammateQueries
 from api.graphql.todo import TodoQueries
 from api.graphql.updates import UpdateMutations, UpdateQueries
 from api.graphql.versions import VersionQueries
@@ -56,6 +60,9 @@ class Query(
     TodoQueries,
     CallQueries,
     ProjectQueries,
+    SimilarQueries,
+    TeammateQueries,
+    SupporterQueries,
     AttachmentQueries,
     NeedQueries,
     VersionQueries,
@@ -66,6 +73,7 @@ class Query(
     LookQueries,
     CalibrationQueries,
     ConflictQueries,
+    ProgressQueries,
     LetterQueries,
     AppealQueries,
     MentorshipQueries,
@@ -95,6 +103,9 @@ class Mutation(
     NoticeMutations,
     CallMutations,
     ProjectMutations,
+    SimilarMutations,
+    TeammateMutations,
+    SupporterMutations,
     AttachmentMutations,
     EntryMutations,
     RoundSetUpMutations,
@@ -104,6 +115,7 @@ class Mutation(
     LookMutations,
     ConflictMutations,
     AssignmentMutations,
+    ProgressMutations,
     LetterMutations,
     AppealMutations,
     MentorshipMutations,

@@ -26,7 +26,7 @@ LONGEST_READ = 10_000
 """Characters of each text and language whose words are looked at."""
 
 
-class Suggestion(StrEnum):
+class TeamUp(StrEnum):
     """What the owner of a draft may do about a project that is like it, the best first."""
 
     MERGE = "merge"
@@ -74,12 +74,12 @@ def similarity(one: Gist, other: Gist) -> float:
     return round(shared / (_length(one) * _length(other)), 3) if shared else 0.0
 
 
-def suggestions(similarity: float, *, mergeable: bool, joinable: bool) -> list[Suggestion]:
+def suggestions(similarity: float, *, mergeable: bool, joinable: bool) -> list[TeamUp]:
     """Going on is always possible; what is best comes first."""
-    merge = [Suggestion.MERGE] if mergeable and similarity >= KIN else []
-    join = [Suggestion.JOIN] if joinable else []
+    merge = [TeamUp.MERGE] if mergeable and similarity >= KIN else []
+    join = [TeamUp.JOIN] if joinable else []
     best = [*merge, *join] if similarity >= SAME else [*join, *merge]
-    return [*best, Suggestion.CONTINUE]
+    return [*best, TeamUp.CONTINUE]
 
 
 def _length(gist: Gist) -> float:

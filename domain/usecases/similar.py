@@ -5,11 +5,10 @@ Nothing is refused for being like something else.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from domain.access import Actor
 from domain.actions import permit
-from domain.bounds import Between
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.ids import EntryId, ProjectId
@@ -21,8 +20,7 @@ from domain.ports import Ports, Words
 from domain.usecases.calls import not_stale
 from domain.usecases.versions import keep_version
 
-MOST_SHOWN = 20
-USUALLY_SHOWN = 10
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +34,6 @@ class Alike:
 @dataclass(frozen=True, kw_only=True)
 class SimilarProjects(Command[Sequence[Mapping[str, Any]]]):
     project_id: ProjectId
-    most: Annotated[int, Between(1, MOST_SHOWN)] = USUALLY_SHOWN
 
 
 @use_case(SimilarProjects, allow=policy.OF_PROJECT.gate)
@@ -47,17 +44,16 @@ def similar_projects(cmd: SimilarProjects, actor: Actor, ports: Ports) -> Sequen
         project = work.projects.get(cmd.project_id)
         permit(policy.OF_PROJECT, project, actor, ports.now())
     gist = gist_of(project.document, ports.words)
-    likes = ports.likenesses.projects(gist, but=project.id, most=cmd.most)
+    likes = ports.likenesses.projects(gist, but=project.id, most=MOST_SHOWN)
     return [
         _shown(alike) | {"project_id": alike.like.id, "suggestions": _suggested(project, alike)}
-        for alike in _closest(gist, likes, cmd.most)
+        for alike in _closest(gist, likes, MOST_SHOWN)
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimilarEntries(Command[Sequence[Mapping[str, Any]]]):
     entry_id: EntryId
-    most: Annotated[int, Between(1, MOST_SHOWN)] = USUALLY_SHOWN
 
 
 @use_case(SimilarEntries, allow=policy.OF_ENTRY.gate)
@@ -67,10 +63,10 @@ def similar_entries(cmd: SimilarEntries, actor: Actor, ports: Ports) -> Sequence
         entry = work.entries.get(cmd.entry_id)
         permit(policy.OF_ENTRY, entry, actor, ports.now())
     gist = gist_of(entry.document, ports.words)
-    likes = ports.likenesses.entries(gist, but=entry.id, of=entry.organization_id, most=cmd.most)
+    likes = ports.likenesses.entries(gist, but=entry.id, of=entry.organization_id, most=MOST_SHOWN)
     return [
         _shown(alike) | {"entry_id": alike.like.id, "call_id": alike.like.call_id}
-        for alike in _closest(gist, likes, cmd.most)
+        for alike in _closest(gist, likes, MOST_SHOWN)
     ]
 
 

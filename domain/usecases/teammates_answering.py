@@ -86,13 +86,13 @@ def withdraw_teammate(cmd: WithdrawTeammate, actor: Actor, ports: Ports) -> Chan
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeaveTeam(Command[Changed]):
+class LeaveTeammate(Command[Changed]):
     teammate_id: TeammateId
     expected_version: int | None = None
 
 
-@use_case(LeaveTeam, allow=policy.LEAVE.gate)
-def leave_team(cmd: LeaveTeam, actor: Actor, ports: Ports) -> Changed:
+@use_case(LeaveTeammate, allow=policy.LEAVE.gate)
+def leave_teammate(cmd: LeaveTeammate, actor: Actor, ports: Ports) -> Changed:
     """One's own part ends, and with it every right that it gave."""
     return _moved(cmd, policy.LEAVE, lambda one, now: one.leave(now=now), actor, ports)
 
@@ -109,7 +109,7 @@ def remove_teammate(cmd: RemoveTeammate, actor: Actor, ports: Ports) -> Changed:
     return _moved(cmd, policy.REMOVE, lambda one, now: one.leave(now=now), actor, ports)
 
 
-Answer = DeclineTeammate | WithdrawTeammate | LeaveTeam | RemoveTeammate
+Answer = DeclineTeammate | WithdrawTeammate | LeaveTeammate | RemoveTeammate
 
 
 def _moved(cmd: Answer, action: Action, move: Move, actor: Actor, ports: Ports) -> Changed:

@@ -354,6 +354,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_loose_files_attachment_id"), "loose_files", ["attachment_id"], unique=False)
     op.create_index("ix_loose_files_due_at", "loose_files", ["due_at"], unique=False)
     op.create_table(
+        "reminders",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("round_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("judge_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "occasion IN ('asked', 'three_days', 'one_day')", name=op.f("ck_reminders_occasion_is_known")
+        ),
+        sa.ForeignKeyConstraint(["judge_id"], ["accounts.id"], name=op.f("fk_reminders_judge_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_reminders_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+    )
+    op.create_index("ix_reminders_round_id_judge_id", "reminders", ["round_id", "judge_id"], unique=False)
+    op.create_index(
+        "judge_is_reminded_once",
+        "reminders",
+        ["round_id", "judge_id", "occasion", "due_at"],
+        unique=True,
+        postgresql_where=sa.text("occasion != 'asked'"),
+    )
+    op.create_table(
         "round_bundles",
         sa.Column("round_id", sa.Text(collation="C"), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -1245,6 +1268,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appeals_account_id"), table_name="appeals")
     op.drop_table("appeals")
     op.drop_table("round_bundles")
+    op.drop_index(
+        "judge_is_reminded_once", table_name="reminders", postgresql_where=sa.text("occasion != 'asked'")
+    )
+    op.drop_index("ix_reminders_round_id_judge_id", table_name="reminders")
+    op.drop_table("reminders")
     op.drop_index("ix_loose_files_due_at", table_name="loose_files")
     op.drop_index(op.f("ix_loose_files_attachment_id"), table_name="loose_files")
     op.drop_table("loose_files")
