@@ -19,9 +19,10 @@ class Lifecycle(Generic[S]):
     noun: str
     moves: Mapping[S, frozenset[S]]
 
-    def move(self, now_in: S, to: S) -> S:
-        """The state moved to; refuses with `<noun>_is_<state>` what the table does not have."""
-        if to not in self.moves[now_in]:
+    def move(self, now_in: S, to: S, *, only_from: frozenset[S] | None = None) -> S:
+        """The state moved to; refuses with `<noun>_is_<state>` what the table does not have. `only_from` is for where
+        more than one act leads to a state, each from states of its own."""
+        if to not in self.moves[now_in] or (only_from is not None and now_in not in only_from):
             raise Conflict(f"{self.noun}_is_{now_in}", state=str(now_in), allowed=sorted(self.moves[now_in]))
         return to
 

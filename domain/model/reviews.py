@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import Conflict, Fault, Invalid
+from domain.errors import Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, CallId, EntryId, OrganizationId, ReviewId, RoundId
 from domain.lifecycle import Lifecycle
@@ -50,13 +50,16 @@ LIFECYCLE = Lifecycle[ReviewState](
 )
 
 
+UNSENT = frozenset({ReviewState.ASSIGNED, ReviewState.DRAFT})
+"""Work before its judge."""
+
 GIVEN_BACK = frozenset({ReviewState.ABSTAINED, ReviewState.RECUSED})
 """Nobody's work any more: the place went on."""
 
 
 def is_overdue(state: ReviewState, due_at: datetime | None, now: datetime) -> bool:
     """Whether it is wanted by a time that has passed, and is not there. Derived, never a state."""
-    return state in (ReviewState.ASSIGNED, ReviewState.DRAFT) and due_at is not None and now >= due_at
+    return state in UNSENT and due_at is not None and now >= due_at
 
 
 @dataclass(eq=False, kw_only=True)
@@ -97,7 +100,7 @@ class Review:
         self, changes: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], *, now: datetime
     ) -> Event:
         """Scores (given ones are set, null ones removed), recommendation, comments; saved piece by piece."""
-        self._only_from(ReviewState.ASSIGNED, ReviewState.DRAFT)
+        state = LIFECYCLE.move(self.state, ReviewState.DRAFT, only_from=UNSENT)
         if scores := changes.get("scores"):
             faults = list(_off_scale(scores, criteria))
             if faults:
@@ -107,7 +110,7 @@ class Review:
         self.comment = changes.get("comment", self.comment)
         self.private_comment = changes.get("private_comment", self.private_comment)
         self.recommendation = changes.get("recommendation", self.recommendation)
-        self.state = LIFECYCLE.move(self.state, ReviewState.DRAFT)
+        self.state = state
         return self.event("drafted", now=now)
 
     def submit(self, criteria: Sequence[Mapping[str, Any]], salt: str, *, now: datetime) -> Event:
@@ -135,8 +138,8 @@ class Review:
 
     def revise(self, *, now: datetime) -> Event:
         """Takes up again what was sent in, which is kept with its commitment; until sent in anew it is missing."""
-        self._only_from(ReviewState.SUBMITTED)
-        self.state = LIFECYCLE.move(self.state, ReviewState.DRAFT)
+        sent_in = frozenset({ReviewState.SUBMITTED})
+        self.state = LIFECYCLE.move(self.state, ReviewState.DRAFT, only_from=sent_in)
         assert self.submitted_at is not None
         sent = {name: getattr(self, name) for name in SENT_IN}
         self.earlier = [*self.earlier, sent | {"submitted_at": rfc3339(self.submitted_at)}]
@@ -176,12 +179,6 @@ class Review:
         self.recusal_reason, self.given_back_at = reason, now
         self.revisable = False
         return self.event("recused", now=now, tally=tally)
-
-    def _only_from(self, *states: ReviewState) -> None:
-        """Drafts are both written and made of what was sent in, which may not be written."""
-        if self.state not in states:
-            allowed = sorted(LIFECYCLE.moves[self.state])
-            raise Conflict(f"review_is_{self.state}", state=str(self.state), allowed=allowed)
 
     def event(self, what: str, *, now: datetime, tally: dict[str, int] | None = None) -> Event:
         return Event(

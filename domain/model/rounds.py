@@ -111,7 +111,7 @@ class Round:
 
     def open(self, *, now: datetime) -> Event:
         """The judges begin."""
-        self.state = LIFECYCLE.move(self.state, RoundState.OPEN)
+        self.state = LIFECYCLE.move(self.state, RoundState.OPEN, only_from=frozenset({RoundState.DRAFT}))
         self.opened_at = now
         return self.event("opened", now=now)
 
@@ -119,7 +119,7 @@ class Round:
         """A sealed round lacks reviews, or some entries are discussed again: their reviews may be revised, once."""
         if discussed and not reason.strip():
             raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
-        self.state = LIFECYCLE.move(self.state, RoundState.OPEN)
+        self.state = LIFECYCLE.move(self.state, RoundState.OPEN, only_from=frozenset({RoundState.SEALED}))
         self.sealed_at, self.discussed_entry_ids = None, list(discussed)
         opened = {"at": rfc3339(now), "reason": reason, "entry_ids": list(discussed)}
         self.reopenings = [*self.reopenings, opened]

@@ -1,6 +1,7 @@
 """A review is written piece by piece on the scale, sent in whole, and committed to from then on."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +11,7 @@ from domain.access import Actor
 from domain.actions import Action, verdicts
 from domain.errors import Conflict, Fault, Invalid
 from domain.ids import AccountId
-from domain.model.reviews import LIFECYCLE, Review, ReviewState
+from domain.model.reviews import LIFECYCLE, Recommendation, Review, ReviewState, commitment_to, is_overdue
 from domain.policy import reviews as policy
 from tests.domain.builders import CRITERIA, LATER, NOON, SPONSOR, a_review
 
@@ -19,11 +20,15 @@ WHOLE = {"feasibility": 4, "benefit": 5}
 PROMISED: dict[str, tuple[set[ReviewState], ReviewState]] = {
     "write": ({S.ASSIGNED, S.DRAFT}, S.DRAFT),
     "submit": ({S.DRAFT}, S.SUBMITTED),
+    "revise": ({S.SUBMITTED}, S.DRAFT),
+    "abstain": ({S.ASSIGNED, S.DRAFT}, S.ABSTAINED),
     "recuse": ({S.ASSIGNED, S.DRAFT, S.SUBMITTED}, S.RECUSED),
 }
 ACTS: dict[str, Callable[[Review], Any]] = {
     "write": lambda review: review.write({"scores": {"benefit": 1}}, CRITERIA, now=LATER),
     "submit": lambda review: review.submit(CRITERIA, "salt", now=LATER),
+    "revise": lambda review: review.revise(now=LATER),
+    "abstain": lambda review: review.abstain("not my field", now=LATER),
     "recuse": lambda review: review.recuse("a cousin", now=LATER),
 }
 
@@ -31,7 +36,7 @@ ACTS: dict[str, Callable[[Review], Any]] = {
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize("act", ACTS)
 def test_a_review_goes_where_it_was_promised_or_nowhere(act: str, state: ReviewState) -> None:
-    review = a_review(state=state, scores=WHOLE)
+    review = a_review(state=state, scores=WHOLE, submitted_at=NOON)
     sources, leads_to = PROMISED[act]
 
     if state in sources:
@@ -117,7 +122,10 @@ def test_sending_in_commits_to_what_is_said_and_anybody_with_the_salt_can_check_
 
     event = review.submit(CRITERIA, "salt", now=LATER)
 
-    said = '{"entry":"entry_1","review":"review_1","salt":"salt","scores":{"benefit":5,"feasibility":4}}'
+    said = (
+        '{"commitment_version":2,"entry":"entry_1","recommendation":null,"review":"review_1","salt":"salt",'
+        '"scores":{"benefit":5,"feasibility":4}}'
+    )
     assert review.commitment == sha256(said.encode()).hexdigest()
     assert (review.salt, review.submitted_at) == ("salt", LATER)
     assert (event.type, event.tally) == ("review.submitted", {"reviews.submitted": 1})
@@ -130,6 +138,7 @@ def test_sending_in_commits_to_what_is_said_and_anybody_with_the_salt_can_check_
         {"salt": "pepper"},
         {"entry_id": "entry_2"},
         {"id": "review_2"},
+        {"recommendation": Recommendation.FUND},
     ],
 )
 def test_the_commitment_breaks_with_a_single_score_salt_entry_or_review_changed(
@@ -142,6 +151,81 @@ def test_the_commitment_breaks_with_a_single_score_salt_entry_or_review_changed(
         setattr(review, name, value)
 
     assert review.content_hash() != review.commitment
+
+
+def test_a_commitment_of_before_recommendations_still_verifies() -> None:
+    said = '{"entry":"entry_1","review":"review_1","salt":"salt","scores":{"benefit":5,"feasibility":4}}'
+    review = a_review(state=S.SUBMITTED, scores=WHOLE, salt="salt", commitment_version=1)
+
+    assert review.content_hash() == sha256(said.encode()).hexdigest()
+
+
+def test_what_was_sent_in_before_a_revision_is_kept_and_both_commitments_verify() -> None:
+    review = a_review(state=S.DRAFT, scores=WHOLE, recommendation=Recommendation.FUND)
+    review.submit(CRITERIA, "salt", now=NOON)
+
+    event = review.revise(now=LATER)
+    review.write({"scores": {"benefit": 1}, "recommendation": None}, CRITERIA, now=LATER)
+    review.submit(CRITERIA, "pepper", now=LATER)
+
+    [before] = review.earlier
+    assert (event.type, event.tally) == ("review.reopened", {"reviews.submitted": -1})
+    assert (before["scores"], before["recommendation"], before["salt"]) == (WHOLE, "fund", "salt")
+    assert before["commitment"] == commitment_to(before, entry=review.entry_id, review=review.id, version=2)
+    assert review.commitments == [before["commitment"], review.content_hash()]
+    assert (review.first_scores, review.first_submitted_at) == (WHOLE, NOON)
+    assert (review.scores, review.submitted_at) == ({"feasibility": 4, "benefit": 1}, LATER)
+
+
+def test_a_review_that_is_taken_up_again_is_missing_until_it_is_sent_in_anew() -> None:
+    review = a_review(state=S.DRAFT, scores=WHOLE)
+    review.submit(CRITERIA, "salt", now=NOON)
+
+    review.revise(now=LATER)
+
+    assert (review.state, review.commitment, review.submitted_at) == (S.DRAFT, None, None)
+    assert len(review.commitments) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "earlier", "revisable"),
+    [(S.SUBMITTED, [], True), (S.SUBMITTED, [{}], False), (S.DRAFT, [], False), (S.RECUSED, [], False)],
+)
+def test_a_discussion_opens_to_revision_what_was_sent_in_and_never_revised(
+    state: ReviewState, earlier: list[dict[str, Any]], revisable: bool
+) -> None:
+    review = a_review(state=state, earlier=earlier)
+
+    review.open_to_revision()
+
+    assert review.revisable is revisable
+
+
+def test_an_abstention_is_no_score_and_no_conflict() -> None:
+    review = a_review(state=S.DRAFT, scores=WHOLE)
+
+    event = review.abstain("not my field", now=LATER)
+
+    assert (event.type, event.tally) == ("review.abstained", {})
+    assert (review.abstention_reason, review.recusal_reason) == ("not my field", None)
+    assert review.commitments == []
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at", "overdue"),
+    [
+        (S.ASSIGNED, LATER, True),
+        (S.DRAFT, LATER, True),
+        (S.SUBMITTED, LATER, False),
+        (S.RECUSED, LATER, False),
+        (S.DRAFT, LATER + timedelta(seconds=1), False),
+        (S.DRAFT, None, False),
+    ],
+)
+def test_overdue_is_what_is_wanted_by_now_and_not_there(
+    state: ReviewState, due_at: datetime | None, overdue: bool
+) -> None:
+    assert is_overdue(state, due_at, LATER) is overdue
 
 
 def test_a_comment_may_be_polished_without_breaking_the_commitment() -> None:
@@ -178,10 +262,13 @@ def test_whoever_steps_back_counts_no_more(state: ReviewState, tally: dict[str, 
     assert event.tally == tally
 
 
-@pytest.mark.parametrize("action", policy.ACTIONS, ids=lambda action: action.name)
+OWN = [action for action in policy.ACTIONS if action.allow is policy.JUDGE]
+
+
+@pytest.mark.parametrize("action", OWN, ids=lambda action: action.name)
 def test_whoever_waited_until_the_round_was_sealed_is_too_late(action: Action) -> None:
     judge = Actor(account_id=AccountId("account_judge"))
-    review = a_review(state=S.DRAFT, scores=WHOLE, sealed_at=LATER)
+    review = a_review(state=min(action.states), scores=WHOLE, sealed_at=LATER)
 
     [verdict] = verdicts([action], vars(review), judge, NOON)
 

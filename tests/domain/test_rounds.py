@@ -1,6 +1,7 @@
 """A round goes one way only, and gives out exactly as many places as there are: as ranked, but for the chair's word."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from tests.domain.builders import LATER, NOON, a_criterion, a_round, a_standing
 
 S = RoundState
 PROMISED: dict[str, tuple[set[RoundState], RoundState]] = {
-    "open": ({S.DRAFT, S.SEALED}, S.OPEN),
+    "open": ({S.DRAFT}, S.OPEN),
+    "reopen": ({S.SEALED}, S.OPEN),
     "seal": ({S.OPEN}, S.SEALED),
     "rank": ({S.SEALED}, S.RANKED),
     "decide": ({S.RANKED}, S.DECIDED),
@@ -23,6 +25,7 @@ PROMISED: dict[str, tuple[set[RoundState], RoundState]] = {
 }
 ACTS: dict[str, Callable[[Round], Any]] = {
     "open": lambda round: round.open(now=LATER),
+    "reopen": lambda round: round.reopen([], "", now=LATER),
     "seal": lambda round: round.seal(["b", "a"], now=LATER),
     "rank": lambda round: round.rank("1", {}, now=LATER),
     "decide": lambda round: round.decide(now=LATER),
@@ -87,16 +90,115 @@ def test_a_sealed_round_opens_again_as_it_was_opened_first() -> None:
     round.open(now=NOON)
     round.seal([], now=NOON)
 
-    event = round.open(now=LATER)
+    event = round.reopen([], "", now=LATER)
 
     assert event.type == "round.reopened"
     assert (round.opened_at, round.sealed_at) == (NOON, None)
 
 
-def faults_of(round: Round) -> list[Fault]:
+def test_a_round_that_opens_again_says_what_is_discussed_and_why_and_keeps_what_it_was_opened_for_before() -> (
+    None
+):
+    round = a_round(state=S.SEALED)
+
+    round.reopen(["entry_1"], "the panel is split", now=NOON)
+    round.seal([], now=NOON)
+    round.reopen([], "two reviews are missing", now=LATER)
+
+    assert round.discussed_entry_ids == []
+    assert round.reopenings == [
+        {"at": "2026-09-30T12:00:00.000000Z", "reason": "the panel is split", "entry_ids": ["entry_1"]},
+        {"at": "2026-09-30T13:00:00.000000Z", "reason": "two reviews are missing", "entry_ids": []},
+    ]
+
+
+def test_nothing_is_discussed_again_without_a_reason() -> None:
+    round = a_round(state=S.SEALED)
+
     with pytest.raises(Invalid) as refusal:
-        round.check()
-    return list(refusal.value.faults)
+        round.reopen(["entry_1"], " ", now=LATER)
+
+    assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/reason", "reason_missing")]
+    assert round.state is S.SEALED
+
+
+def test_what_was_published_at_one_sealing_is_published_at_the_next() -> None:
+    round = a_round(state=S.OPEN)
+
+    round.seal(["b"], now=NOON)
+    round.reopen([], "", now=NOON)
+    round.seal(["c", "a"], now=LATER)
+
+    assert round.commitments == ["a", "b", "c"]
+
+
+def test_judges_are_given_more_time_and_told_why() -> None:
+    round = a_round(state=S.OPEN, due_at=LATER)
+
+    event = round.extend(LATER + timedelta(days=1), "holidays", now=NOON)
+
+    assert event.type == "round.extended"
+    assert round.due_at == LATER + timedelta(days=1)
+    assert round.extensions == [
+        {
+            "due_before": "2026-09-30T13:00:00.000000Z",
+            "due_at": "2026-10-01T13:00:00.000000Z",
+            "reason": "holidays",
+            "at": "2026-09-30T12:00:00.000000Z",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("due_at", "reason", "codes"),
+    [
+        (LATER, "holidays", ["due_not_later"]),
+        (NOON - timedelta(days=1), "holidays", ["due_not_later"]),
+        (LATER, " ", ["due_not_later", "reason_missing"]),
+        (LATER + timedelta(days=1), "", ["reason_missing"]),
+    ],
+)
+def test_more_time_is_later_time_for_a_reason(due_at: datetime, reason: str, codes: list[str]) -> None:
+    round = a_round(state=S.OPEN, due_at=LATER)
+
+    with pytest.raises(Invalid) as refusal:
+        round.extend(due_at, reason, now=NOON)
+
+    assert [fault.code for fault in refusal.value.faults] == codes
+    assert (round.due_at, round.extensions) == (LATER, [])
+
+
+def faults_of(round: Round, awards: int = 10) -> list[Fault]:
+    return list(round.faults(awards=awards, now=NOON))
+
+
+def test_winners_come_from_as_many_places_as_there_are_awards_and_others_advance_to_any_number() -> None:
+    assert faults_of(a_round(places=10)) == []
+    assert faults_of(a_round(places=30)) == [Fault("/places", "places_differ_from_awards", {"awards": 10})]
+    assert faults_of(a_round(places=30, final=False, waiting_list=0)) == []
+
+
+def test_nobody_waits_for_awards_that_a_round_does_not_give() -> None:
+    faults = faults_of(a_round(final=False, waiting_list=5))
+
+    assert faults == [Fault("/waiting_list", "waiting_list_without_awards")]
+
+
+def test_a_panel_that_is_seated_is_enough_for_the_reviews_wanted() -> None:
+    faults = faults_of(a_round(judge_ids=["account_1", "account_2"], reviews_per_entry=3))
+
+    assert faults == [Fault("/reviews_per_entry", "panel_too_small", {"least": 3})]
+
+
+def test_reviews_are_wanted_by_a_time_to_come() -> None:
+    assert faults_of(a_round(due_at=NOON)) == [Fault("/due_at", "due_in_the_past")]
+    assert faults_of(a_round(due_at=LATER)) == []
+
+
+def test_an_entry_calibrates_once() -> None:
+    faults = faults_of(a_round(calibration_entry_ids=["entry_1", "entry_1"]))
+
+    assert faults == [Fault("/calibration_entry_ids", "named_twice")]
 
 
 @pytest.mark.parametrize(
@@ -138,8 +240,9 @@ def test_all_that_is_wrong_with_a_round_is_named_at_once() -> None:
 def test_a_sensible_round_is_taken_and_ranked_by_its_own_rules(minimum: int | None) -> None:
     round = a_round(criteria=[a_criterion("a1_b", weight=7, minimum=minimum)], quorum=3, reviews_per_entry=3)
 
-    round.check()
+    faults = faults_of(round)
 
+    assert faults == []
     assert round.rules == [Rule(key="a1_b", weight=7, minimum=minimum)]
 
 
