@@ -16,6 +16,7 @@ from domain.usecases.attachments import ForgetFiles
 from domain.usecases.calls_due import BeginDueCalls, CloseDueCalls, EndDueAppeals
 from domain.usecases.notices import SendNotices
 from domain.usecases.placements import LapseDueOffers
+from domain.usecases.progress import RemindDueJudges
 from domain.usecases.provider_events import ApplyProviderEvents
 from domain.usecases.settling import CheckPayments, DecideDueCampaigns, SettleCampaigns
 
@@ -23,6 +24,7 @@ SWEEPS: tuple[Command[int], ...] = (
     BeginDueCalls(),
     CloseDueCalls(),
     EndDueAppeals(),
+    RemindDueJudges(),
     LapseDueOffers(),
     DecideDueCampaigns(),
     SettleCampaigns(),

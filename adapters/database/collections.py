@@ -30,6 +30,7 @@ from adapters.database.placements import SqlPlacements, map_placements
 from adapters.database.pledges import SqlPledges, SqlRefunds, map_pledges
 from adapters.database.projects import map_projects
 from adapters.database.provider_events import SqlProviderEvents
+from adapters.database.reminders import SqlReminders, map_reminders
 from adapters.database.reviews import SqlReviews, map_reviews
 from adapters.database.rounds import SqlRounds, SqlStandings, map_rounds
 from adapters.database.schema import metadata
@@ -59,6 +60,7 @@ from domain.model.placements import Placement
 from domain.model.pledges import Pledge
 from domain.model.projects import Project
 from domain.model.refunds import Refund
+from domain.model.reminders import Reminder
 from domain.model.reviews import Review
 from domain.model.rounds import Round
 from domain.model.supporters import Supporter
@@ -92,6 +94,7 @@ class SqlCollections:
     meetings = cached_property(lambda self: SqlMeetings(self._session, Meeting, "meeting"))
     opinions = cached_property(lambda self: SqlOpinions(self._session, Opinion, "opinion"))
     bundles = cached_property(lambda self: SqlBundles(self._session))
+    reminders = cached_property(lambda self: SqlReminders(self._session, Reminder, "reminder"))
     conflicts = cached_property(lambda self: SqlConflicts(self._session, ConflictOfInterest, "conflict"))
     grants = cached_property(lambda self: SqlGrants(self._session, Grant, "grant"))
     campaigns = cached_property(lambda self: SqlCampaigns(self._session, Campaign, "campaign"))
@@ -129,6 +132,7 @@ def map_domain() -> None:
         map_rounds,
         map_reviews,
         map_conflicts,
+        map_reminders,
         map_looks,
         map_letters,
         map_appeals,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -103,7 +104,7 @@ class SqlConflicts(SqlCollection[ConflictOfInterest]):
         return self._session.scalars(own.order_by(conflicts.c.id).with_for_update()).all()
 
     def facts(self, judge_ids: Collection[str], entries: Collection[Entry]) -> Facts:
-        around = {
+        around: dict[str, list[str]] = {
             "judges": list(judge_ids),
             "projects": sorted({entry.project_id for entry in entries}),
             "applicants": sorted({entry.account_id for entry in entries}),
@@ -112,7 +113,7 @@ class SqlConflicts(SqlCollection[ConflictOfInterest]):
         for what, who, whom in self._session.execute(AROUND, around):
             pairs[what].add((who, whom))
         teams = _by_first(pairs["teams"])
-        people = {*around["judges"], *around["applicants"]}.union(*teams.values())
+        people = {*around["judges"], *around["applicants"], *chain.from_iterable(teams.values())}
         return Facts(
             organizations=SqlMemberships(self._session, Membership, "membership").organizations_ever(people),
             teams=teams,

@@ -1,7 +1,7 @@
 """From a call to its winners: entries, rounds, reviews and conflicts of interest."""
 
 from collections.abc import Collection as Collected
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from domain.model.conflicts import ConflictKind, ConflictOfInterest, Facts, Pair
 from domain.model.entries import Entry
 from domain.model.grants import Grant
 from domain.model.looks import Look
+from domain.model.reminders import Occasion, Reminder
 from domain.model.reviews import Review
 from domain.model.rounds import Round
 from domain.model.standings import Standing
@@ -137,3 +138,16 @@ class Grants(Collection[Grant], Protocol):
 
     def promised(self, call_id: CallId) -> int:
         """What all grants of a call that stand are worth together, in minor units."""
+
+
+class Reminders(Protocol):
+    def add_all(self, reminders: Iterable[Reminder]) -> None: ...
+
+    def to_send(self, now: datetime) -> Sequence[str]:
+        """Ids of rounds with judges whose reviews are wanted soon, and who were not told so yet."""
+
+    def latest(self, round_id: RoundId) -> Mapping[str, datetime]:
+        """When each judge was last reminded."""
+
+    def had(self, round_id: RoundId, occasion: Occasion, due_at: datetime) -> frozenset[str]:
+        """Who was reminded of this occasion, and of that time."""

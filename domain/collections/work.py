@@ -12,6 +12,7 @@ from domain.collections.judging import (
     Entries,
     Grants,
     Looks,
+    Reminders,
     Reviews,
     Rounds,
     Standings,
@@ -90,6 +91,8 @@ class Work(Protocol):
     def bundles(self) -> Bundles: ...
     @property
     def conflicts(self) -> Conflicts: ...
+    @property
+    def reminders(self) -> Reminders: ...
     @property
     def grants(self) -> Grants: ...
     @property

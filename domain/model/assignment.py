@@ -66,7 +66,7 @@ def assign(
         barred=conflicts,
         kept=frozenset(kept),
     )
-    still = panel.kept.union(
+    still = frozenset(panel.kept).union(
         pair
         for pair in current
         if pair not in conflicts and pair[0] in panel.judges and pair[1] in panel.entries

@@ -1,7 +1,9 @@
 """Who sees a round and its ranking, and who may run it."""
 
+from dataclasses import replace
+
 from domain.access import MANAGERS, Scope, may, signed_in
-from domain.actions import Action
+from domain.actions import Action, Bar
 from domain.model.rounds import LIFECYCLE, RoundState
 from domain.rules import ACTOR, ADMIN, Has, Includes, Is, Member, OneOf, Predicate, Related
 
@@ -52,7 +54,10 @@ DECLARE_CONFLICT = _run(
 )
 ASSIGN = _run("assign", RoundState.OPEN, input="PlannedInput")
 ASSIGN_REVIEW = _run("assign_review", RoundState.OPEN, input="AssignReviewInput")
-REMIND_JUDGES = _run("remind_judges", RoundState.OPEN)
+REMIND_JUDGES = replace(
+    _run("remind_judges", RoundState.OPEN),
+    bar=Bar(fields=("due_at",), stands=lambda due_at: due_at is None, code="nothing_is_due"),
+)
 RELEASE_COMMENTS = Action(
     noun="round",
     name="release_comments",

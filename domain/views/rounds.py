@@ -76,7 +76,7 @@ round = Noun(
         "version",
     )
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "judge_ids"),
+        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "judge_ids", "due_at"),
         "call": One("call", key="call_id"),
         "conflicts": conflicts.OF_ROUND,
         "reviews": reviews.OF_ROUND,

@@ -55,7 +55,7 @@ class AssignmentSchema(Schema):
     pairs = fields.List(fields.Nested(PairSchema), required=True)
     assigned = fields.List(fields.Nested(PairSchema), required=True)
     unassigned = fields.List(fields.Nested(PairSchema), required=True)
-    loads = fields.List(fields.Nested(LoadSchema), required=True)
+    loads = fields.List(fields.Nested(LoadSchema), required=True)  # type: ignore[assignment]  # hides a method that answers never need
     lacking = fields.List(fields.Nested(LackSchema), required=True)
     connected = fields.Boolean(required=True)
     conflicts = fields.List(fields.Nested(FoundConflictSchema), required=True)
