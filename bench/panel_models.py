@@ -142,17 +142,21 @@ LONG_LIST = replace(
     HONEST, name="285 entries, 15 judges, 3 reviews each, 30 places", entries=285, judges=15, places=30
 )
 LONG_ERRATIC = replace(LONG_LIST, name="the long list, one erratic judge", habits=(erratic,))
+SMALL = replace(HONEST, name="10 entries, 5 judges, 3 reviews each", entries=10, judges=5, places=4)
+SMALL_ERRATIC = replace(SMALL, name="the small one, one erratic judge", habits=(erratic,))
 CHOSEN_ON = (HONEST, ERRATIC, SPREAD, LONG_LIST)
 """The panels that the method was chosen on: its figures there flatter it."""
 
 UNSEEN = (
     replace(HONEST, name="as the first, 5 reviews each", reviews=5),
     replace(LONG_LIST, name="as the long list, 5 reviews each", reviews=5),
+    replace(ERRATIC, name="one erratic judge, 5 reviews each", reviews=5),
     LONG_ERRATIC,
     replace(HONEST, name="judges alike in level and spread", level=0.0, spread=0.0),
     replace(HONEST, name="judges far apart in level and spread", level=0.8, spread=0.5),
+    replace(HONEST, name="far apart, 5 reviews each", level=0.8, spread=0.5, reviews=5),
     replace(HONEST, name="judges who see little (noise as large as quality)", noise=1.0),
-    replace(HONEST, name="the same, 5 reviews each", noise=1.0, reviews=5),
+    replace(HONEST, name="noise as large as quality, 5 reviews each", noise=1.0, reviews=5),
     replace(HONEST, name="three judges push the same three favourites", habits=(partial,) * 3),
     replace(HONEST, name="all judges get stricter as they tire", habits=(tired,) * 9),
     replace(HONEST, name="two judges read only the better half", picky=2),

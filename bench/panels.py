@@ -8,13 +8,25 @@ what became of entries by their probability. Everything runs through the domain'
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from statistics import fmean, stdev
+from functools import partial
+from statistics import fmean, median, stdev
 
-from bench.panel_models import CHOSEN_ON, ERRATIC, HONEST, IDEA, LONG_ERRATIC, LONG_LIST, UNSEEN, Panel
+from bench.panel_models import (
+    CHOSEN_ON,
+    ERRATIC,
+    HONEST,
+    IDEA,
+    LONG_ERRATIC,
+    LONG_LIST,
+    SMALL,
+    SMALL_ERRATIC,
+    UNSEEN,
+    Panel,
+)
 from domain.model.chances import chances
-from domain.model.leniency import judge_analyses
+from domain.model.leniency import JudgeAnalysis, judge_analyses
 from domain.model.ranking import Method, rank
 
 SHORT, LONG = 1_000, 200  # panels simulated: of up to 100 entries, and of more
@@ -69,18 +81,41 @@ def _compared(panels: Sequence[Panel], share: int) -> Iterator[str]:
 
 
 def _reported(share: int) -> Iterator[str]:
-    yield "| panel | the erratic judge is reported | some other judge is |"
-    yield "| --- | --- | --- |"
-    for panel in (HONEST, ERRATIC, LONG_LIST, LONG_ERRATIC):
-        told = [outliers(panel, seed) for seed in range(_number(panel, share))]
-        odd = len(panel.habits)
-        hit = f"{fmean(each[0] for each in told):.2f} of panels" if odd else "there is none"
-        yield f"| {panel.name} | {hit} | {fmean(any(each[odd:]) for each in told):.2f} of panels |"
+    yield "| panel | " + " | ".join(THRESHOLDS) + " |"
+    yield "| --- " * (len(THRESHOLDS) + 1) + "|"
+    for panel in (SMALL, SMALL_ERRATIC, HONEST, ERRATIC, LONG_LIST, LONG_ERRATIC):
+        rounds = [judge_analyses(panel.marks(seed), IDEA) for seed in range(_number(panel, share))]
+        cells = [
+            _alarms([over(judges) for judges in rounds], len(panel.habits)) for over in THRESHOLDS.values()
+        ]
+        yield f"| {panel.name} | " + " | ".join(cells) + " |"
 
 
-def outliers(panel: Panel, seed: int) -> list[bool]:
-    """Whether each judge is reported."""
-    return [judge.outlier for judge in judge_analyses(panel.marks(seed), IDEA)]
+def _alarms(told: Sequence[Sequence[bool]], odd: int) -> str:
+    """In how many panels the odd judges, who come first, are reported; and in how many anybody else is."""
+    others = fmean(any(each[odd:]) for each in told)
+    return f"{fmean(all(each[:odd]) for each in told):.2f}, others {others:.2f}" if odd else f"{others:.2f}"
+
+
+def outliers(judges: Sequence[JudgeAnalysis]) -> list[bool]:
+    """Whether each judge is reported, as the platform does it."""
+    return [judge.outlier for judge in judges]
+
+
+def _by_errors(errors: int, judges: Sequence[JudgeAnalysis]) -> list[bool]:
+    """As the platform, with another number of standard errors."""
+    squares = [float(judge.residual) ** 2 for judge in judges]
+    typical = median(squares)
+    return [
+        (square / typical - 1) * (judge.reviews / 2) ** 0.5 > errors
+        for square, judge in zip(squares, judges, strict=True)
+    ]
+
+
+def _by_ratio(most: float, judges: Sequence[JudgeAnalysis]) -> list[bool]:
+    """Whoever's residual is so many times the median one, whatever the number of reviews."""
+    typical = median(float(judge.residual) for judge in judges)
+    return [float(judge.residual) > most * typical for judge in judges]
 
 
 def _sure(share: int) -> Iterator[str]:
@@ -109,6 +144,13 @@ def _outcomes(panel: Panel, number: int) -> tuple[Counter[str], Counter[str]]:
 def _number(panel: Panel, share: int) -> int:
     return max((SHORT if panel.entries <= 100 else LONG) // share, 2)
 
+
+THRESHOLDS: Mapping[str, Callable[[Sequence[JudgeAnalysis]], list[bool]]] = {
+    "the platform's (4 standard errors)": outliers,
+    "3": partial(_by_errors, 3),
+    "5": partial(_by_errors, 5),
+    "residual over 1.5 times the median": partial(_by_ratio, 1.5),
+}
 
 if __name__ == "__main__":
     main()
