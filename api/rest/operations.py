@@ -117,6 +117,17 @@ class Operation:
         return self.wish is not None and USE_CASES[self.wish].needs_key
 
     @property
+    def takes_plan(self) -> bool:
+        """Whether it can be simulated, and done as its plan said or not at all."""
+        wish: Any = self.wish
+        return wish is not None and any(field.name == "plan_token" for field in fields(wish))
+
+    @property
+    def executed(self) -> str:
+        """The operation that it simulates; itself, where it simulates none."""
+        return re.sub(r"^simulate([A-Z])", lambda first: first[1].lower(), self.id)
+
+    @property
     def gate(self) -> Refusal | None:
         """What a visitor is told; None where everybody may knock."""
         return _refusal(self.wish, NOBODY) if self.wish else None

@@ -23,7 +23,7 @@ KEY = (
 
 def codes_of(operation: Operation, *, has_body: bool) -> list[str]:
     """In no particular order, each once."""
-    found = [*ANY, *words.codes(operation.id), *_of_gate(operation), *_of_action(operation)]
+    found = [*ANY, *words.codes(operation.executed), *_of_gate(operation), *_of_action(operation)]
     if has_body:
         found += BODY
     if operation.noun:
@@ -39,6 +39,8 @@ def codes_of(operation: Operation, *, has_body: bool) -> list[str]:
             "version_stale",
             *(("if_match_required",) if operation.needs_version else ()),
         )
+    if operation.takes_plan:
+        found.append("plan_stale")
     if operation.may_create:
         found += ("if_none_match_malformed", "exists_already")
     return list(dict.fromkeys(found))

@@ -17,7 +17,7 @@ class CriterionSchema(Closed):
     guidance = fields.Nested(TextSchema, load_default=dict)
 
 
-class LineSchema(Schema):
+class RankingLineSchema(Schema):
     """The scores on both sides of the line, and what lies between."""
 
     last_in = fields.String(required=True)
@@ -25,7 +25,7 @@ class LineSchema(Schema):
     margin = fields.String(required=True)
 
 
-class MethodSchema(Schema):
+class ComparedMethodSchema(Schema):
     """Who has a place under a method, best first."""
 
     method = fields.Enum(Method, by_value=True, required=True)
@@ -40,8 +40,8 @@ class RoundAnalysisSchema(Schema):
     resamples = fields.Integer(required=True)
     agreement = fields.String(allow_none=True, required=True)
     median_spread = fields.String(allow_none=True, required=True)
-    line = fields.Nested(LineSchema, allow_none=True, required=True)
-    methods = fields.List(fields.Nested(MethodSchema), required=True)
+    line = fields.Nested(RankingLineSchema, allow_none=True, required=True)
+    methods = fields.List(fields.Nested(ComparedMethodSchema), required=True)
 
 
 class JudgeAnalysisSchema(Schema):
