@@ -14,6 +14,8 @@ GRAPH = schema._schema
 # What REST has alone, and why.
 REST_ALONE = {
     "receiveStripeEvent": "Stripe sends it, to one address, and signs its bytes",
+    "uploadAttachment": "the graph has no bytes; it says by `uploadPath` where they go",
+    "attachmentContent": "the graph has no bytes likewise",
 }
 
 

@@ -21,7 +21,9 @@ GRAPH_ALONE = {
 NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
     "LapseDueOffers": "a sweep likewise",
+    "SendNotices": "a sweep likewise",
     "DecideDueCampaigns": "a sweep likewise",
+    "ForgetFiles": "a sweep likewise",
     "SettleCampaigns": "a sweep likewise",
     "CheckPayments": "a sweep likewise",
     "ApplyProviderEvents": "a sweep likewise",
@@ -30,6 +32,8 @@ NO_FACE = {
 }
 ONE_FACE = {
     "ReceiveProviderEvent": "api/rest",  # behind what REST has alone
+    "UploadAttachment": "api/rest",
+    "OpenAttachment": "api/rest",
 }
 NAMES = sorted(command.__name__ for command in USE_CASES)
 
