@@ -129,15 +129,18 @@ class ReviewQueries:
     @strawberry.field(
         description="The reviews of a round: a judge's own, a manager's all; null where it may not be seen."
     )
-    def reviews(
+    def reviews(  # noqa: PLR0913, PLR0917  one parameter a filter
         self,
         info: Asking,
         round_id: strawberry.ID,
         first: int = 20,
         after: str | None = None,
         sort: str | None = None,
+        state: list[domain.ReviewState] | None = None,
+        entry_id: list[strawberry.ID] | None = None,
     ) -> Connection[Review] | None:
-        return read_part(info, "round", round_id, "reviews", page_of(first, after, sort))
+        page = page_of(first, after, sort, state=state, entry_id=entry_id)
+        return read_part(info, "round", round_id, "reviews", page)
 
     @strawberry.field(description="A review.")
     def review(self, info: Asking, id: strawberry.ID) -> Review | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.access import Actor
-from domain.model.reviews import Recommendation, ReviewState, is_overdue
+from domain.model.reviews import ReviewState, is_overdue
 from domain.policy.reviews import ACTIONS, CONTENT_VISIBLE, JUDGE_VISIBLE, PRIVATE_VISIBLE, VISIBLE
 from domain.reading import Many, Noun, One, Value
 from domain.views.shapes import allowed_actions, by, plain, words
@@ -13,7 +13,6 @@ SENT_IN = ("scores", "recommendation", "comment", "commitment", "submitted_at")
 FILTERS = {
     "state": by("state", known=words(ReviewState)),
     "entry_id": by("entry_id"),
-    "recommendation": by("recommendation", known=words(Recommendation)),
 }
 OF_ROUND = Many("review", key="round_id", filters=FILTERS)
 
