@@ -180,7 +180,8 @@ def test_a_round_opens_when_the_call_is_closed_and_all_is_screened(face: Any, cl
         manager.does("openRound", id=round_["id"])
     house.manager.does("setRoundPanel", id=round_["id"], judge_ids=judges)
     opened = manager.does("openRound", id=round_["id"])
-    with refused("round_is_open"):
+    house.manager.does("sealRound", id=round_["id"])
+    with refused("round_is_sealed"):
         house.manager.does("setRoundPanel", id=round_["id"], judge_ids=judges)
 
     assert opened["state"] == "open"
