@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from adapters.database.projects import projects
 from adapters.database.schema import document, key, known, metadata, moment, to, words
 from domain.ids import ProjectId
 from domain.model.measurements import Cause, Measurement
@@ -38,7 +39,10 @@ class SqlMeasurements:
         self._session = session
 
     def take_turns(self, project_id: ProjectId) -> None:
+        """The project's row first: to refer to it needs it anyway, and whoever changes it comes here with it locked."""
         self._session.flush()
+        row = select(projects.c.id).where(projects.c.id == project_id)
+        self._session.execute(row.with_for_update(read=True, key_share=True))
         turn = func.pg_advisory_xact_lock(func.hashtextextended(f"measure {project_id}", 0))
         self._session.execute(select(turn))
 

@@ -12,6 +12,7 @@ from domain.ids import ProjectId
 from domain.model.needs import Facts, Supplier, SupplierKind
 from domain.model.pledges import COUNTED
 from domain.model.projects import Project
+from domain.model.supporters import supporters_shown
 
 MOST = 5  # of each kind that are named; how many there are is counted
 
@@ -81,13 +82,14 @@ class SqlNeeds:
         self._session.flush()
         asked = {"project": project.id, "raised": RAISED}
         done, sought, raised, granted, raising = self._session.execute(FACTS, asked).one()
+        shown = supporters_shown(project.supporters, project.confirmed_supporters)
         return Facts(
             skills_done=frozenset(done),
             skills_sought=frozenset(sought),
             raised=int(raised),
             granted=int(granted),
             raising=raising,
-            supporters=frozenset(project.confirmed_supporters),
+            supporters=frozenset(row["id"] for row in shown or () if row["confirmed"]),
         )
 
     def is_in_use(self, project_id: ProjectId) -> bool:

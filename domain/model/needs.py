@@ -45,7 +45,7 @@ class Facts:
     raised: int = 0  # by campaigns that are live or succeeded, here and at partners
     granted: int = 0  # by grants that were accepted
     raising: bool = False  # whether a campaign is live or drafted
-    supporters: frozenset[str] = frozenset()  # organizations that confirmed
+    supporters: frozenset[str] = frozenset()  # rows whose organization confirmed just this part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +213,7 @@ def _network(document: Mapping[str, Any], facts: Facts) -> Need:
 
 
 def _stands(row: Mapping[str, Any], facts: Facts) -> bool:
-    return row["organization_id"] in facts.supporters if row["organization_id"] else bool(row["part"])
+    return row["id"] in facts.supporters if row["organization_id"] else bool(row["part"])
 
 
 def _answers(need: Need) -> Iterator[Suggestion]:

@@ -210,9 +210,14 @@ def missing_for_entry(project: Project) -> list[Fault]:
     return missing(project.document, NEEDED_TO_ENTER)
 
 
-def snapshot(project: Project) -> dict[str, Document]:
-    """The whole document for canonical JSON: what is proposed, and apart from it the people behind it."""
+def snapshot(project: Project, attachments: Iterable[Document] = ()) -> dict[str, Document]:
+    """The whole document for canonical JSON: what is proposed, with its files (as they say of themselves) and the
+    version it was taken from; and apart from it the people behind it."""
     total = Money(project.budget_total, project.budget_currency)
-    document = project.document | {"budget_total": total.as_dict()}
+    document = project.document | {
+        "budget_total": total.as_dict(),
+        "attachments": list(attachments),
+        "project_version": project.version,
+    }
     people = {name: document.pop(name) for name in PEOPLE}
     return {"document": document, "people": people}

@@ -21,6 +21,7 @@ from domain.model.campaigns import (
     CampaignState,
     Model,
 )
+from domain.model.measurements import Cause
 from domain.model.projects import Project, ProjectState
 from domain.money import Money
 from domain.policy import campaigns as policy
@@ -28,6 +29,7 @@ from domain.policy.projects import CREATE_CAMPAIGN
 from domain.ports import Ports
 from domain.text import LONGEST_NAME, SPREAD, Text
 from domain.usecases.calls import not_stale
+from domain.usecases.needs import remeasure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +186,7 @@ def cancel_campaign(cmd: CancelCampaign, actor: Actor, ports: Ports) -> Changed:
         permit(policy.CANCEL, campaign, actor, now)
         not_stale(campaign.version, cmd.expected_version)
         work.tell(campaign.cancel(now=now))
+        remeasure(work, campaign.project_id, ports, Cause.CAMPAIGN_ENDED)
         return work.done(campaign)
 
 

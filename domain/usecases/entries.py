@@ -62,7 +62,7 @@ def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
                 actor.known_account
             )  # one after the other, each sees which of its entries are used
         entering = Entering(
-            call=call, project=project, organization=organization, frozen=_frozen(project, cmd.answers)
+            call=call, project=project, organization=organization, frozen=_frozen(project, cmd.answers, work)
         )
         present = work.entries.live_of(call.id, project.id)
         if present and present.state is not EntryState.NEEDS_WORK:
@@ -165,8 +165,10 @@ def _wrong_answers(entering: Entering, ports: Ports) -> Iterator[Fault]:
         yield Fault("/answers", "nothing_was_asked")
 
 
-def _frozen(project: Project, answers: Mapping[str, Any]) -> Snapshot:
-    taken = snapshot(project)
+def _frozen(project: Project, answers: Mapping[str, Any], work: Work) -> Snapshot:
+    """Nobody removes a file meanwhile, since the project is relied on."""
+    files = [file.enclosed() for file in work.attachments.held_of(project.id) if file.sha256]
+    taken = snapshot(project, files)
     return Snapshot(
         title=project.title,
         province=project.province,

@@ -7,9 +7,11 @@ from domain.actions import permit
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.ids import GrantId
+from domain.model.measurements import Cause
 from domain.policy import grants as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
+from domain.usecases.needs import remeasure
 from domain.usecases.succession import succeed
 
 
@@ -27,6 +29,7 @@ def accept_grant(cmd: AcceptGrant, actor: Actor, ports: Ports) -> Changed:
         permit(policy.ACCEPT, grant, actor, now)
         not_stale(grant.version, cmd.expected_version)
         work.tell(grant.accept(now=now))
+        remeasure(work, grant.project_id, ports, Cause.GRANT_ACCEPTED)
         return work.done(grant)
 
 

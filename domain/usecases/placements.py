@@ -16,6 +16,7 @@ from domain.core import Command, use_case
 from domain.errors import Conflict
 from domain.events import Event
 from domain.ids import OpportunityId, PlacementId
+from domain.model.measurements import Cause
 from domain.model.opportunities import Opportunity
 from domain.model.placements import Placement, PlacementState
 from domain.model.volunteers import Volunteer
@@ -23,6 +24,7 @@ from domain.policy import placements as policy
 from domain.policy.opportunities import CREATE_PLACEMENT
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
+from domain.usecases.needs import remeasure
 
 Move = Callable[[Opportunity, Placement, datetime], Event]
 
@@ -178,6 +180,8 @@ def _moved(cmd: Answer, action: Action, move: Move, actor: Actor, ports: Ports) 
         permit(action, placement, actor, now)
         not_stale(placement.version, cmd.expected_version)
         work.tell(move(opportunity, placement, now))
+        if placement.state is PlacementState.COMPLETED:
+            remeasure(work, placement.project_id, ports, Cause.PLACEMENT_COMPLETED)
         return work.done(placement)
 
 

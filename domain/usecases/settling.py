@@ -15,9 +15,11 @@ from domain.errors import Refusal
 from domain.ids import CampaignId, PledgeId
 from domain.model import ledger
 from domain.model.campaigns import OPEN_ENDED, Campaign, CampaignState, platform_fee
+from domain.model.measurements import Cause
 from domain.model.pledges import IN_FLIGHT, Pledge, PledgeState
 from domain.money import Money
 from domain.ports import Ports
+from domain.usecases.needs import remeasure
 from domain.usecases.payments import carry_on
 from domain.usecases.refunding import carry_refund_on, give_back
 
@@ -56,6 +58,7 @@ def _decided(id: CampaignId, ports: Ports) -> bool:
             held = Money(work.ledger.balance(ledger.held_of(id), locked=True), campaign.currency)
             if held.amount:
                 work.ledger.record(ledger.succeeded(id, held, platform_fee(held), at=now))
+        remeasure(work, campaign.project_id, ports, Cause.CAMPAIGN_ENDED)
         return True
 
 

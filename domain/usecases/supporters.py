@@ -10,6 +10,7 @@ from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.events import Event
 from domain.ids import OrganizationId, SupporterId
+from domain.model.measurements import Cause
 from domain.model.notices import NoticeKind
 from domain.model.projects import Project
 from domain.model.supporters import Supporter, acknowledge, parts_named
@@ -71,7 +72,7 @@ def _answered(cmd: Answer, action: Action, move: Move, actor: Actor, ports: Port
         work.tell(move(supporter, now))
         if acknowledge(project, work.supporters.lock_of(project.id)):
             work.tell(project.event("supporters_changed", now=now))
-            keep_version(project, ports, work)
+            keep_version(project, ports, work, cause=Cause.SUPPORT_CHANGED)
         return work.done(supporter)
 
 

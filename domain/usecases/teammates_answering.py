@@ -13,6 +13,7 @@ from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
 from domain.events import Event
 from domain.ids import AccountId, TeammateId
+from domain.model.measurements import Cause
 from domain.model.notices import NoticeKind
 from domain.model.projects import Project
 from domain.model.teammates import Teammate, TeammateKind, TeammateState, seat
@@ -173,7 +174,7 @@ def _is_on_it(one: Teammate, teammate: Teammate) -> bool:
 def _seat(project: Project, live: Sequence[Teammate], work: Work, ports: Ports) -> None:
     if seat(project, live):
         work.tell(project.event("team_changed", now=ports.now()))
-    keep_version(project, ports, work)
+    keep_version(project, ports, work, cause=Cause.TEAM_CHANGED)
 
 
 def _other_side(teammate: Teammate, action: Action) -> AccountId | None:

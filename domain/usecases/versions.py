@@ -64,13 +64,13 @@ def show_project_changes(cmd: ShowProjectChanges, actor: Actor, ports: Ports) ->
     }
 
 
-def keep_version(project: Project, ports: Ports, work: Work) -> None:
+def keep_version(project: Project, ports: Ports, work: Work, *, cause: Cause = Cause.PROJECT_CHANGED) -> None:
     """To be called with every change of a project, when nothing else of it will change in this work: keeps the document
     as it is from now on, and what it needs by it."""
     assert ports.asking is not None, "use cases run through the door"
     id, by = VersionId(ports.new_id("version")), ports.asking.actor.account_id
     work.versions.keep(project, id=id, account_id=by, now=ports.now())
-    remeasure(work, project.id, ports, Cause.PROJECT_CHANGED)
+    remeasure(work, project.id, ports, cause)
 
 
 def _versions(
