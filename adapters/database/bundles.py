@@ -35,5 +35,5 @@ class SqlPublishedBundles:
         self._reads = reads
 
     def of_round(self, round_id: str) -> str | None:
-        row = self._reads.row("SELECT document FROM round_bundles WHERE round_id = %s", [round_id])
+        row = self._reads.row("SELECT document FROM round_bundles WHERE round_id = $1", [round_id])
         return row[0] if row else None
