@@ -40,13 +40,43 @@ def test_a_form_as_organizations_write_it_is_taken_and_checked() -> None:
 
     assert FORMS.problems_of(FORM) == []
     assert FORMS.problems(FORM, {"phone": "0812345678", "partners": [{"name": "วัด"}]}) == []
-    assert [at for at, _ in FORMS.problems(FORM, answers)] == [
-        "",
-        "/partners",
-        "/partners/0",
-        "/partners/1",
-        "/phone",
+    assert [(wrong.pointer, wrong.code) for wrong in FORMS.problems(FORM, answers)] == [
+        ("/a~1b", "unknown_field"),
+        ("/partners", "answer_invalid"),
+        ("/partners/0/name", "required"),
+        ("/partners/1/name", "required"),
+        ("/phone", "answer_invalid"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "code", "details"),
+    [
+        ({"type": "string"}, 1, "not_a_text", {}),
+        ({"type": "integer"}, "๑", "not_a_whole_number", {}),
+        ({"type": "number"}, "x", "not_a_number", {}),
+        ({"type": "boolean"}, 1, "not_a_truth", {}),
+        ({"type": "array"}, {}, "not_a_list", {}),
+        ({"type": "object"}, [], "not_an_object", {}),
+        ({"type": ["string", "null"]}, 1, "answer_invalid", {}),
+        ({"enum": ["a"]}, "b", "not_one_of_the_words", {}),
+        ({"const": "a"}, "b", "not_one_of_the_words", {}),
+        ({"minLength": 2}, "b", "length_out_of_range", {"least": 2}),
+        ({"maxLength": 1}, "bb", "length_out_of_range", {"most": 1}),
+        ({"maxItems": 1}, [1, 2], "length_out_of_range", {"most": 1}),
+        ({"minimum": 2}, 1, "number_out_of_range", {"least": 2}),
+        ({"maximum": 1}, 2, "number_out_of_range", {"most": 1}),
+        ({"pattern": "^a"}, "b", "answer_invalid", {}),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, 1, "answer_invalid", {}),
+    ],
+)
+def test_what_is_wrong_has_the_code_that_other_inputs_have(
+    question: dict[str, Any], answer: Any, code: str, details: dict[str, Any]
+) -> None:
+    [wrong] = FORMS.problems({"properties": {"a": question}}, {"a": answer})
+
+    assert (wrong.pointer, wrong.code, wrong.details) == ("/a", code, details)
+    assert wrong.sentence
 
 
 @pytest.mark.parametrize(
@@ -81,9 +111,9 @@ def test_what_is_not_taken_is_pointed_at(questions: dict[str, Any], at: str) -> 
     ],
 )
 def test_what_was_kept_before_that_was_asked_is_not_run(questions: dict[str, Any]) -> None:
-    [(at, _)] = FORMS.problems(questions, {"a": "a" * 40 + "!"})
+    [wrong] = FORMS.problems(questions, {"a": "a" * 40 + "!"})
 
-    assert at == ""
+    assert (wrong.pointer, wrong.code) == ("", "answer_invalid")
 
 
 @pytest.mark.parametrize(
@@ -108,10 +138,10 @@ def test_a_check_that_asks_for_too_much_ends_soon_and_with_a_sentence(
     began = time.process_time()
 
     assert FORMS.problems_of(questions) == []
-    [(at, sentence)] = FORMS.problems(questions, answers)
+    [wrong] = FORMS.problems(questions, answers)
 
     assert time.process_time() - began < SOON
-    assert (at, bool(re.search("too long|longer", sentence))) == ("", True)
+    assert (wrong.pointer, bool(re.search("too long|longer", wrong.sentence))) == ("", True)
 
 
 PLAIN = some.none() | some.booleans() | some.integers(-3, 3) | some.sampled_from(["", "a", "ab"])

@@ -24,7 +24,16 @@ def test_a_call_is_drafted_changed_opened_and_closed(face: Any, house: House) ->
     manager = face.by(house.manager)
     given = a_call(
         house.organization,
-        eligibility={"provinces": ["TH-50", "TH-58"], "max_entries_per_account": 2},
+        eligibility={
+            "provinces": ["TH-50", "TH-58"],
+            "applicants": ["person", "community"],
+            "max_entries_per_account": 2,
+        },
+        split="by_request",
+        award={"amount": 10_000_000, "currency": "THB"},
+        reason_codes=[{"code": "not_on_water", "title": {"th": "ไม่เกี่ยวกับน้ำ"}}],
+        decision_due_at=rfc3339(timedelta(days=60)),
+        appeal_days=14,
         questions={"type": "object", "properties": {"why": {"type": "string"}}},
     )
 
@@ -47,12 +56,53 @@ def test_everything_in_a_draft_may_still_change(face: Any, house: House) -> None
     other = {
         "title": {"en": "Plik"},
         "pool": {"amount": 77, "currency": "THB"},
-        "eligibility": {"provinces": ["TH-50"], "max_entries_per_account": 3},
+        "split": "fixed",
+        "award": {"amount": 7, "currency": "THB"},
+        "eligibility": {"provinces": ["TH-50"], "applicants": ["ngo"], "max_entries_per_account": 3},
+        "reason_codes": [{"code": "not_on_water", "title": {"th": "ไม่เกี่ยวกับน้ำ"}}],
+        "appeal_days": 0,
     }
 
     changed = face.by(house.manager).does("updateCall", id=call["id"], expected_version=1, **other)
 
     assert {name: changed[name] for name in other} == other
+
+
+def test_whoever_turns_to_equal_shares_leaves_no_award_behind(face: Any, house: House) -> None:
+    award = {"split": "fixed", "award": {"amount": 7, "currency": "THB"}}
+    call = draft_call(house.manager, house.organization, **award)
+
+    changed = face.by(house.manager).does("updateCall", id=call["id"], expected_version=1, split="equal")
+
+    assert (call["award"], changed["split"], changed["award"]) == (award["award"], "equal", None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "at"),
+    [
+        ({"split": "fixed"}, "required", "/award"),
+        (
+            {"split": "fixed", "award": {"amount": 10_000_001, "currency": "THB"}},
+            "award_above_pool",
+            "/award/amount",
+        ),
+        ({"award": {"amount": 1, "currency": "THB"}}, "award_not_taken", "/award"),
+        ({"decision_due_at": rfc3339(TOMORROW)}, "decided_before_it_closes", "/decision_due_at"),
+        (
+            {"reason_codes": [{"code": "duplicate", "title": {"th": "ซ้ำ"}}]},
+            "named_twice",
+            "/reason_codes/0/code",
+        ),
+        ({"reason_codes": [{"code": "late", "title": {}}]}, "text_missing", "/reason_codes/0/title"),
+    ],
+)
+def test_awards_dates_and_reasons_make_sense_together(
+    face: Any, house: House, wrong: dict[str, Any], code: str, at: str
+) -> None:
+    with refused(code) as refusal:
+        face.by(house.owner).does("createCall", **a_call(house.organization, **wrong))
+
+    assert refusal.at == [at]
 
 
 def test_a_draft_is_seen_by_its_organization_alone(face: Any, house: House) -> None:
@@ -158,14 +208,19 @@ def test_the_rules_of_an_open_call_are_a_promise(face: Any, house: House) -> Non
         "pool": {"amount": 5_000, "currency": "THB"},
         "opens_at": rfc3339(YESTERDAY),
         "questions": {"type": "object"},
-        "closes_at": rfc3339(TOMORROW),
+        "closes_at": rfc3339(timedelta(days=60)),
+        "split": "fixed",
+        "award": {"amount": 7, "currency": "THB"},
+        "eligibility": {"provinces": []},
+        "decision_due_at": rfc3339(timedelta(days=90)),
+        "appeal_days": 1,
     }
 
-    with refused(*["fixed_once_open"] * 4, "only_later_once_open") as refusal:
+    with refused(*["fixed_once_open"] * len(broken)) as refusal:
         face.by(house.owner).does("updateCall", id=call["id"], expected_version=call["version"], **broken)
 
     assert set(refusal.at) == {f"/{name}" for name in broken}
-    kept = {"title": {"th": "ชื่อใหม่"}, "closes_at": rfc3339(timedelta(days=60))}
+    kept = {"title": {"th": "ชื่อใหม่"}, "reason_codes": [{"code": "late", "title": {"th": "ส่งช้า"}}]}
     changed = face.by(house.owner).does("updateCall", id=call["id"], expected_version=call["version"], **kept)
     assert changed["title"] == {"th": "ชื่อใหม่"}
 

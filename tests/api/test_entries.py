@@ -35,7 +35,7 @@ QUESTIONS = {
     "type": "object",
     "required": ["village", "people"],
     "properties": {
-        "village": {"type": "string"},
+        "village": {"type": "string", "maxLength": 40},
         "people": {"type": "integer", "minimum": 1},
         "partners": {"type": "array", "items": {"type": "string"}},
     },
@@ -107,27 +107,32 @@ def test_a_province_that_the_call_is_not_for_is_refused(face: Any, house: House,
 
 
 @pytest.mark.parametrize(
-    ("answers", "at"),
+    ("answers", "wrong"),
     [
-        ({}, ["/answers", "/answers"]),
-        ({"village": "บ้านวังน้ำเย็น", "people": 0}, ["/answers/people"]),
+        ({}, {"/answers/people": "required", "/answers/village": "required"}),
+        ({"village": "บ้านวังน้ำเย็น", "people": 0}, {"/answers/people": "number_out_of_range"}),
         (
             {"village": 7, "people": "๑๒", "partners": ["ก", 3]},
-            ["/answers/partners/1", "/answers/people", "/answers/village"],
+            {
+                "/answers/partners/1": "not_a_text",
+                "/answers/people": "not_a_whole_number",
+                "/answers/village": "not_a_text",
+            },
         ),
-        ({"village": "ก", "people": 1, "colour": "red"}, ["/answers"]),
+        ({"village": "ก", "people": 1, "colour": "red"}, {"/answers/colour": "unknown_field"}),
+        ({"village": "ก" * 41, "people": 1}, {"/answers/village": "length_out_of_range"}),
     ],
 )
 def test_answers_that_do_not_fit_the_questions_are_pointed_at(
-    face: Any, house: House, applicant: Person, answers: Shown, at: list[str]
+    face: Any, house: House, applicant: Person, answers: Shown, wrong: dict[str, str]
 ) -> None:
     call = open_call(house.manager, house.organization, questions=QUESTIONS)
     project = publish_project(applicant)
 
-    with refused(*["answer_invalid"] * len(at)) as answer:
+    with refused(*wrong.values()) as answer:
         face.by(applicant).does("submitEntry", call_id=call["id"], project_id=project["id"], answers=answers)
 
-    assert answer.at == at
+    assert answer.at == list(wrong)
 
 
 def test_answers_that_fit_are_part_of_the_receipt(face: Any, house: House, client: FlaskClient) -> None:
@@ -226,7 +231,7 @@ def test_never_a_no_without_a_reason(
         face.by(house.manager).does("screenEntry", id=entry["id"], verdict=verdict)
     told = face.by(house.manager).does("screenEntry", id=entry["id"], verdict=verdict, reasons=WHY)
     with refused(f"entry_is_{verdict}"):
-        face.by(house.manager).does("screenEntry", id=entry["id"], verdict="eligible")
+        face.by(house.manager).does("screenEntry", id=entry["id"], verdict=verdict, reasons=WHY)
 
     assert answer.at == ["/reasons"]
     assert (told["state"], told["reasons"]) == (verdict, WHY)

@@ -149,7 +149,7 @@ def _entered(cast: Cast, secrets: Secrets) -> tuple[Shown, list[Shown]]:
     for number, entry in enumerate(entries):
         kept = secrets if number == 0 else {}
         reason = {
-            "code": "fits",
+            "code": "other",
             "note": {"th": _keep(kept, "reason of a screening", RUN_IT | {"applicant"})},
         }
         cast["manager"].does("screenEntry", id=entry["id"], verdict="eligible", reasons=[reason])

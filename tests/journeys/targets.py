@@ -236,7 +236,7 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
             "screenEntry",
             owner,
             {"entry_id": screened["id"]},
-            {"verdict": "needs_work", "reasons": [{"code": "budget", "note": {"th": "ไม่ครบ"}}]},
+            {"verdict": "needs_work", "reasons": [{"code": "budget_unclear", "note": {"th": "ไม่ครบ"}}]},
             again="UPDATE entries SET state = 'submitted' WHERE id = %(id)s",
         ),
     ]
