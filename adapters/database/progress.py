@@ -9,7 +9,7 @@ from domain.model.rounds import RoundState
 
 OF_ROUND = """
     WITH this AS (
-        SELECT * FROM rounds WHERE id = %s
+        SELECT * FROM rounds WHERE id = $1
     ), barred AS (
         SELECT DISTINCT judge_id, entry_id FROM conflicts
          WHERE round_id = (SELECT id FROM this) AND state = 'stands'

@@ -11,7 +11,7 @@ from domain.actions import permit
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Contended
-from domain.ids import RoundId
+from domain.ids import EntryId, RoundId
 from domain.model.analysis import Analysis, analyse
 from domain.model.conflicts import ConflictKind
 from domain.model.entries import Entry
@@ -129,7 +129,7 @@ def _case(work: Work, round: Round, entries: Sequence[Entry]) -> _Case:
         if review.state is ReviewState.SUBMITTED and (review.judge_id, review.entry_id) not in barred
     }
     if short := short_of_quorum(in_round, counting.values(), round.quorum):
-        raise Conflict("quorum_not_met", entries=_missing(short, round, reviews, barred))
+        raise Conflict("quorum_not_met", entries=_missing(short, round, entries, reviews, barred))
     return _Case(
         conflicts=found,
         reviews=list(counting),
@@ -144,17 +144,20 @@ def _case(work: Work, round: Round, entries: Sequence[Entry]) -> _Case:
 def _missing(
     short: Sequence[tuple[str, int]],
     round: Round,
+    entries: Sequence[Entry],
     reviews: Sequence[Review],
     barred: frozenset[tuple[str, str]],
 ) -> list[dict[str, Any]]:
     """Which entries lack how many reviews, and which judges of the panel could still give one."""
+    projects = {entry.id: entry.project_id for entry in entries}
     busy: Mapping[str, set[str]] = defaultdict(set)
     for review in reviews:
-        if review.state in (ReviewState.RECUSED, ReviewState.SUBMITTED):
+        if review.state in (ReviewState.RECUSED, ReviewState.ABSTAINED, ReviewState.SUBMITTED):
             busy[review.entry_id].add(review.judge_id)
     return [
         {
             "entry_id": entry,
+            "project_id": projects[EntryId(entry)],
             "have": have,
             "need": round.quorum,
             "candidates": [j for j in round.judge_ids if j not in busy[entry] and (j, entry) not in barred],
