@@ -73,6 +73,7 @@ CATALOGUE = Catalogue(
     lists=organizations.LISTS
     | calls.LISTS
     | projects.LISTS
+    | entries.LISTS
     | teammates.LISTS
     | supporters.LISTS
     | grants.LISTS

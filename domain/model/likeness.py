@@ -23,7 +23,7 @@ IN_TITLE = 2
 
 MOST_WORDS = 1_000
 LONGEST_READ = 10_000
-"""Characters of each text and language whose words are looked at."""
+"""Characters whose words are looked at: of all that is told of a project, the first."""
 
 
 class TeamUp(StrEnum):
@@ -90,4 +90,4 @@ def _said(texts: Iterable[Mapping[str, str] | None]) -> Iterator[str]:
     for text in texts:
         for language in ("th", "en"):
             if text and (said := text.get(language)):
-                yield said[:LONGEST_READ]
+                yield said

@@ -14,7 +14,7 @@ from domain.ids import CallId, EntryId, OrganizationId, ProjectId
 from domain.model.calls import ApplicantKind, Call, Split
 from domain.model.entries import Entry, EntryState, Snapshot
 from domain.model.organizations import Organization
-from domain.model.projects import Project, missing_for_entry, snapshot
+from domain.model.projects import Project, ProjectState, missing_for_entry, snapshot
 from domain.policy import calls, entries, projects
 from domain.ports import Ports
 from domain.rules import holds
@@ -56,6 +56,8 @@ def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
         project = work.projects.share(cmd.project_id)
         if not holds(projects.OWNER, vars(project), actor):
             raise _not_yours(project)
+        if project.state is ProjectState.CANCELLED:  # or merged into another one
+            raise Conflict("project_is_cancelled", state=str(project.state))
         organization = _applicant(cmd, project, actor, work)
         if organization is None:
             work.accounts.lock(

@@ -95,7 +95,7 @@ def set_project_findable(cmd: SetProjectFindable, actor: Actor, ports: Ports) ->
 
 def gist_of(document: Mapping[str, Any], words: Words) -> Gist:
     """The words of a project's document, or of the snapshot of one."""
-    said, more = (words.of("\n".join(texts)[: 4 * LONGEST_READ]) for texts in told(document))
+    said, more = (words.of("\n".join(texts)[:LONGEST_READ]) for texts in told(document))
     kept = list(dict.fromkeys([*said, *more]))[:MOST_WORDS]
     return Gist(words=frozenset(kept), title=frozenset(said) & frozenset(kept))
 

@@ -3,7 +3,7 @@
 from domain.model.entries import EntryState
 from domain.policy.entries import ACTIONS, INSIDE_VISIBLE, PEOPLE_VISIBLE, VISIBLE
 from domain.reading import Many, Noun, One
-from domain.views import appeals, letters
+from domain.views import appeals, letters, mentorships
 from domain.views.shapes import allowed_actions, by, plain, words
 
 FILTERS = {"state": by("state", known=words(EntryState)), "province": by("province")}
@@ -33,7 +33,10 @@ entry = Noun(
         "reviews": Many("review", key="entry_id"),
         "letters": letters.OF_ENTRY,
         "appeals": appeals.OF_ENTRY,
+        "mentorships": mentorships.OF_ENTRY,
     },
     visible=VISIBLE,
     view="entries_shown",
 )
+
+LISTS = {"entries_by_id": Many("entry", filters={"id": by("id")})}
