@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,6 +20,7 @@ from domain.model.notices import MailAway, MailPostponed, MailRefused, Message
 
 PATIENCE = 8.0  # seconds for each word of a server: ten mails fit the lease of those who send them
 SANDBOX_SENDER: Final = "plik@sandbox.invalid"
+NO_ADDRESS = (ValueError, IndexError, MessageError)  # what the library says of what it cannot parse
 ABOUT_THE_MAIL = range(
     550, 560
 )  # RFC 5321, 4.2.3: never this address or this mail; others may be taken later
@@ -55,7 +57,7 @@ def mail_server(url: str) -> MailServer:
         raise ValueError("takes from=address, and tls=none for a server on this machine")
     try:
         Address(addr_spec=sender)
-    except (ValueError, IndexError):
+    except NO_ADDRESS:
         raise ValueError("must say from=address: who the mails are from") from None
     implicit = parts.scheme == "smtps"
     return MailServer(
@@ -76,13 +78,13 @@ def written(message: Message, sender: str) -> EmailMessage:
         mail["From"] = Address("Plik", addr_spec=sender)
         mail["To"] = Address(addr_spec=message.to)
         mail["Subject"] = message.subject
-    except (ValueError, IndexError) as error:  # what the library says of what it cannot parse
+    except NO_ADDRESS as error:
         raise MailRefused from error
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
-    mail["Content-Language"] = str(message.language)
     mail.set_content(message.text, cte="base64")
+    mail["Content-Language"] = str(message.language)
     return mail
 
 

@@ -34,9 +34,9 @@ def _move(
 
 ACCEPT = _move("accept", LIFECYCLE.sources(MembershipState.ACTIVE), CONCERNED)
 DECLINE = _move("decline", LIFECYCLE.sources(MembershipState.DECLINED), CONCERNED)
-LEAVE = _move("leave", frozenset({MembershipState.ACTIVE}), CONCERNED, bar=LAST_OWNER)
+LEAVE = _move("leave_organization", frozenset({MembershipState.ACTIVE}), CONCERNED, bar=LAST_OWNER)
 REMOVE = _move(
-    "remove",
+    "remove_member",
     LIFECYCLE.sources(MembershipState.ENDED),
     OWNER,
     gate=may(Scope.ORGANIZATIONS_WRITE),

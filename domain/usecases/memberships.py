@@ -151,7 +151,7 @@ def _whom(cmd: AddMember, work: Work) -> tuple[AccountId | None, str | None]:
         raise NotFound("account_not_found")
     email = normal_email(cmd.email)
     known = work.accounts.by_email(email)
-    return known and known.id, email
+    return (known.id if known else None), email
 
 
 def _change_role(membership: Membership, role: Role, present: Sequence[Membership]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from domain.access import Actor, platform_only, signed_in
 from domain.collections import Changed, Work
@@ -70,7 +71,7 @@ def send_notices(cmd: SendNotices, actor: Actor, ports: Ports) -> int:
     with ports.work() as work:
         letters = work.notices.take_due(now, AT_ONCE)
     for letter, state in _tried(letters, ports.mail):
-        until_uncontended(lambda letter=letter, state=state: _note(letter, state, ports, now))
+        until_uncontended(partial(_note, letter, state, ports, now))
     return len(letters)
 
 

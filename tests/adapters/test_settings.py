@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.home import Home
+from adapters.mail import FolderMail, SmtpMail
 from adapters.settings import Settings, SettingsError, read_settings
 
 READY = {
@@ -16,7 +17,7 @@ READY = {
     "STRIPE_API_KEY": "sk_live_1",
     "STRIPE_WEBHOOK_SECRETS": "whsec_new, whsec_old",
 }
-OURS = {*READY, "STRIPE_API_BASE", "SANDBOX_PORT", "PORT", "PLIK_DATA", "PLIK_CLOCK"}
+OURS = {*READY, "STRIPE_API_BASE", "SANDBOX_PORT", "MAIL_URL", "PORT", "PLIK_DATA", "PLIK_CLOCK"}
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
@@ -81,3 +82,36 @@ def test_no_secret_is_shown_by_accident(monkeypatch: pytest.MonkeyPatch, tmp_pat
     home = Home(settings(monkeypatch, **READY), tmp_path)
 
     assert not {"sk_live_1", "whsec_new", "whsec_old"} & set(repr((home, home.provider)).split("'"))
+
+
+def test_development_keeps_mails_in_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert isinstance(Home(settings(monkeypatch, PLIK_DATA=str(tmp_path)), tmp_path).mail, FolderMail)
+
+
+def test_production_without_a_mail_server_sends_no_mails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Home(settings(monkeypatch, **READY), tmp_path).mail is None
+
+
+def test_mails_are_sent_by_the_server_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    url = "smtp://plik:secret@mail.example?from=notices@plik.example"
+
+    found = settings(monkeypatch, **READY, MAIL_URL=url)
+
+    assert isinstance(Home(found, tmp_path).mail, SmtpMail)
+    assert "secret" not in repr(found)
+
+
+@pytest.mark.parametrize("url", ["mail.example", "smtp://mail.example?from=a@plik.example&tls=none"])
+def test_a_mail_server_is_told_of_in_full_and_not_in_the_clear(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    with pytest.raises(SettingsError, match=r"^MAIL_URL: "):
+        settings(monkeypatch, MAIL_URL=url)
+
+
+def test_a_mail_server_on_this_machine_may_do_without_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "smtp://127.0.0.1:1025?from=a@plik.example&tls=none"
+
+    assert settings(monkeypatch, MAIL_URL=url).mail_url == url

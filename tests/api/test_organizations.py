@@ -1,4 +1,4 @@
-"""Organizations, who acts for them by which role, and their machines, on both faces."""
+"""Organizations and their machines, on both faces."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.faces import Rest, refused
-from tests.world import House, Machine, a_call, a_house, found, join, make_machine, nobody_has, register
+from tests.world import House, Machine, a_call, a_house, found, make_machine, nobody_has, register
 
 NAME = {"th": "มูลนิธิน้ำใส", "en": "Clear Water"}
 
@@ -62,38 +62,6 @@ def test_a_machine_founds_nothing(face: Any, house: House) -> None:
         face.by(machine).does("createOrganization", kind="ngo", name=NAME, idempotency_key="founding")
 
 
-def test_an_owner_lets_somebody_in_by_the_address_they_registered_with(face: Any, house: House) -> None:
-    organization, guest = house.organization["id"], house.stranger
-
-    joined = face.by(house.owner).does(
-        "addMember", organization_id=organization, email=guest.email.upper(), role="manager"
-    )
-
-    assert (joined["account_id"], joined["role"]) == (guest.id, "manager")
-    assert face.by(guest).does("createCall", **a_call(house.organization))["state"] == "draft"
-
-
-def test_letting_in_a_member_again_changes_the_role(face: Any, house: House) -> None:
-    change = {"organization_id": house.organization["id"], "account_id": house.viewer.id}
-
-    before = face.by(house.owner).does("addMember", **change, role="finance")
-    after = face.by(house.owner).does("addMember", **change, role="manager")
-    members = face.by(house.owner).does("members", organization_id=house.organization["id"])["data"]
-
-    assert (after["id"], after["role"], after["version"]) == (before["id"], "manager", before["version"] + 1)
-    assert len(members) == 4
-
-
-def test_the_last_owner_stays_one(face: Any, house: House) -> None:
-    change = {"organization_id": house.organization["id"], "account_id": house.owner.id, "role": "viewer"}
-
-    with refused("last_owner"):
-        face.by(house.owner).does("addMember", **change)
-
-    join(house.owner, house.organization, house.manager, "owner")
-    assert face.by(house.owner).does("addMember", **change)["role"] == "viewer"
-
-
 @pytest.mark.parametrize("who", ["manager", "finance", "viewer", "stranger"])
 def test_only_owners_let_people_in_and_make_machines(face: Any, house: House, who: str) -> None:
     person, organization = getattr(house, who), house.organization["id"]
@@ -102,17 +70,6 @@ def test_only_owners_let_people_in_and_make_machines(face: Any, house: House, wh
         face.by(person).does("addMember", organization_id=organization, account_id=person.id, role="owner")
     with refused("not_your_organization"):
         face.by(person).does("createClient", organization_id=organization, name="x", scopes=["calls:write"])
-
-
-def test_whom_nobody_knows_cannot_be_let_in(face: Any, house: House) -> None:
-    to = {"organization_id": house.organization["id"], "role": "viewer"}
-
-    with refused("account_not_found"):
-        face.by(house.owner).does("addMember", **to, email="nobody@plik.example")
-    with refused("account_not_found"):
-        face.by(house.owner).does("addMember", **to, account_id=nobody_has("account"))
-    with refused("account_not_found"):
-        face.by(house.owner).does("addMember", **to)
 
 
 def test_an_organization_that_is_not_there_is_not_found(face: Any, house: House) -> None:
@@ -133,6 +90,35 @@ def test_a_secret_is_shown_once_and_never_again(face: Any, house: House) -> None
     assert made["client_secret"].startswith(f"plik_live_{made['id']}_")
     assert "client_secret" not in listed
     assert listed == {name: value for name, value in made.items() if name != "client_secret"}
+
+
+def test_a_machine_that_is_revoked_opens_nothing_from_then_on(
+    face: Any, client: FlaskClient, house: House, machine: Machine
+) -> None:
+    token = Machine(machine.id, _token(face, machine)["access_token"])
+
+    revoked = face.by(house.owner).does("revokeClient", id=machine.id)
+    again = face.by(house.owner).does("revokeClient", id=machine.id)
+
+    assert revoked["revoked_at"]
+    assert again == revoked
+    for bearer in (machine, token):
+        with refused("token_invalid"):
+            face.by(bearer).does("createCall", **a_call(house.organization), idempotency_key="too-late")
+    with refused("wrong_credentials"):
+        _token(face, machine)
+
+
+@pytest.mark.parametrize("who", ["manager", "finance", "viewer", "stranger"])
+def test_who_does_not_own_an_organization_knows_no_machine_of_its(
+    face: Any, house: House, machine: Machine, who: str
+) -> None:
+    with refused("client_not_found"):
+        face.by(getattr(house, who)).does("revokeClient", id=machine.id)
+    with refused("client_not_found"):
+        face.by(house.owner).does("revokeClient", id=nobody_has("client"))
+
+    assert face.by(machine).does("createCall", **a_call(house.organization), idempotency_key="still-here")
 
 
 @pytest.mark.parametrize("who", ["manager", "finance", "viewer", "stranger"])
@@ -198,11 +184,7 @@ def machine(house: House) -> Machine:
 def test_a_machine_takes_a_token_for_less_than_it_may(
     face: Any, client: FlaskClient, house: House, machine: Machine
 ) -> None:
-    asked = {"client_id": machine.id, "client_secret": machine.secret, "scope": "grants:write"}
-    if isinstance(face, Rest):
-        asked["grant_type"] = "client_credentials"
-
-    token = face.does("issueToken", **asked)
+    token = _token(face, machine, scope="grants:write")
     narrow = Machine(machine.id, token["access_token"])
 
     assert (token["token_type"], token["expires_in"], token["scope"]) == ("Bearer", 900, "grants:write")
@@ -290,3 +272,9 @@ def test_organizations_are_listed_by_kind(face: Any, client: FlaskClient) -> Non
 
     assert listed["data"][0]["id"] == made["id"]
     assert {each["kind"] for each in listed["data"]} == {"public_body"}
+
+
+def _token(face: Any, machine: Machine, **more: str) -> Any:
+    asked = {"client_id": machine.id, "client_secret": machine.secret, **more}
+    kind = {"grant_type": "client_credentials"} if isinstance(face, Rest) else {}
+    return face.does("issueToken", **asked, **kind)
