@@ -232,3 +232,10 @@ def _schema() -> graphql.GraphQLSchema:
 
 def _listed(value: Any) -> Any:
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def simulated(face: Any, operation: str, /, **given: Any) -> tuple[Shown, str]:
+    """The plan and its token, whichever face says it."""
+    answer = face.does(operation, **given)
+    token = answer.pop("plan_token")
+    return answer.get("plan", answer), token

@@ -92,6 +92,7 @@ class Ranking:
     seed: str
     standings: tuple[Standing, ...]
     below_minimum: tuple[BelowMinimum, ...]
+    means: Mapping[str, Mapping[str, Decimal]]  # per criterion, of the entries that are under a minimum
 
 
 def total(marks: Marks, rules: Sequence[Rule]) -> Fraction:
@@ -121,6 +122,11 @@ def rank(marks: Sequence[Marks], rules: Sequence[Rule], *, method: Method, seed:
         seed=seed,
         standings=_standings([tally for tally in tallies if tally.entry not in filtered], scores, seed),
         below_minimum=below,
+        means={
+            tally.entry: {key: shown(mean) for key, mean in tally.means.items()}
+            for tally in tallies
+            if tally.entry in filtered
+        },
     )
 
 

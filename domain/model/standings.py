@@ -63,13 +63,20 @@ def facts_of(analysis: Analysis) -> list[dict[str, Any]]:
         }
         for standing in analysis.ranking.standings
     ]
-    unranked = [_NOT_RANKED | {"entry_id": entry, "below_minimum": below[entry]} for entry in sorted(below)]
+    unranked: list[dict[str, Any]] = [
+        {
+            "entry_id": entry,
+            "position": None,
+            "score": None,
+            "tie_broken_by": None,
+            "criteria": {key: str(mean) for key, mean in analysis.ranking.means[entry].items()},
+            "below_minimum": below[entry],
+        }
+        for entry in sorted(below)
+    ]
     return [
         facts | {"analysis": analysis.entries[facts["entry_id"]].as_dict()} for facts in [*ranked, *unranked]
     ]
-
-
-_NOT_RANKED: dict[str, Any] = {"position": None, "score": None, "tie_broken_by": None, "criteria": {}}
 
 
 @dataclass(frozen=True)

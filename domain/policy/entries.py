@@ -66,6 +66,15 @@ DISQUALIFY = Action(
     ),
     input="DisqualifyEntryInput",
 )
+PROPOSE_MENTORSHIP = Action(
+    noun="entry",
+    name="propose_mentorship",
+    gate=may(Scope.ENTRIES_WRITE),
+    allow=SCREENS_IT,
+    unwelcome="not_your_call",
+    states=frozenset({EntryState.SELECTED}),
+    input="ProposeMentorshipInput",
+)
 LODGE_APPEAL = Action(
     noun="entry",
     name="lodge_appeal",
@@ -77,4 +86,4 @@ LODGE_APPEAL = Action(
     bar=Bar(fields=("appeals_until",), stands=lambda until: until is None, code="no_appeals_taken"),
     input="LodgeAppealInput",
 )
-ACTIONS = (SCREEN, WITHDRAW, DISQUALIFY, LODGE_APPEAL)
+ACTIONS = (SCREEN, WITHDRAW, DISQUALIFY, LODGE_APPEAL, PROPOSE_MENTORSHIP)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from domain.access import Actor
@@ -22,6 +22,7 @@ from domain.policy import rounds
 from domain.ports import Ports
 from domain.text import canonical_json
 from domain.usecases.calls import not_stale
+from domain.usecases.letters import appeals_until, letters_of, write_letters
 from domain.usecases.succession import offer
 
 
@@ -41,31 +42,31 @@ def publish_round(cmd: PublishRound, actor: Actor, ports: Ports) -> Changed:
         round = work.rounds.lock(cmd.round_id)
         permit(rounds.PUBLISH, round, actor, now)
         not_stale(round.version, cmd.expected_version)
-        standings = work.standings.of_round(round.id)
-        result = _Result.of(call, round, standings, work.entries.lock_in_round(round.id))
+        result = _Result.of(work, call, round, work.entries.lock_in_round(round.id), now)
         as_planned(result.plan(), cmd.plan_token)
         work.tell(round.publish(now=now))
         if round.final:
             work.tell(call.announce(now=now))
         result.come_true(work, ports, now)
-        _keep_bundle(work, round, standings, ports, now)
+        _keep_bundle(work, round, result.standings, ports, now)
         return work.done(round)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatePublishRound(Command[Planned]):
-    """What every entry would become, and which grants would be offered."""
+    """What every entry would become, which grants would be offered, and what the letters would say."""
 
     round_id: RoundId
 
 
 @use_case(SimulatePublishRound, allow=rounds.PUBLISH.gate)
 def simulate_publish_round(cmd: SimulatePublishRound, actor: Actor, ports: Ports) -> Planned:
+    now = ports.now()
     with ports.rehearsal() as work:
         round = work.rounds.get(cmd.round_id)
-        permit(rounds.PUBLISH, round, actor, ports.now())
-        call, standings = work.calls.get(round.call_id), work.standings.of_round(round.id)
-        plan = _Result.of(call, round, standings, work.entries.in_round(round.id)).plan()
+        permit(rounds.PUBLISH, round, actor, now)
+        call, entries = work.calls.get(round.call_id), work.entries.in_round(round.id)
+        plan = _Result.of(work, call, round, entries, now).plan()
     return Planned(plan)
 
 
@@ -78,16 +79,17 @@ class _Result:
     standings: Sequence[Standing]
     entries: Mapping[str, Entry]
     worth: Sequence[tuple[Standing, Money]]  # the places that come with a grant, first place first
+    letters: Sequence[Mapping[str, Any]]
 
     @classmethod
-    def of(
-        cls, call: Call, round: Round, standings: Sequence[Standing], entries: Sequence[Entry]
-    ) -> "_Result":
+    def of(cls, work: Work, call: Call, round: Round, entries: Sequence[Entry], now: datetime) -> "_Result":
+        standings = work.standings.of_round(round.id)
         by_id: dict[str, Entry] = {entry.id: entry for entry in entries}
         placed = sorted((one for one in standings if one.place), key=lambda one: one.place or 0)
         winners = placed if round.final else []
         awards = call.awards([by_id[winner.entry_id].asked for winner in winners]) if winners else []
-        return cls(call, round, standings, by_id, list(zip(winners, awards, strict=True)))
+        letters = letters_of(work, call, round, standings, entries, now)
+        return cls(call, round, standings, by_id, list(zip(winners, awards, strict=True)), letters)
 
     def plan(self) -> Plan:
         return {
@@ -103,6 +105,7 @@ class _Result:
                 }
                 for standing, worth in self.worth
             ],
+            "letters": self.letters,
         }
 
     def _fate(self, standing: Standing) -> dict[str, Any]:
@@ -127,14 +130,14 @@ class _Result:
             grant = offer(self.call, self.entries[standing.entry_id], worth, ports, now)
             work.grants.add(grant)
             work.tell(grant.offered(now=now))
+        write_letters(work, self.call, self.round, self.letters, self.entries, ports, now)
 
     def _become(self, entry: Entry, standing: Standing, now: datetime) -> Event:
         if standing.place is not None:
             return entry.win(standing.place, now=now) if self.round.final else entry.advance(now=now)
         if standing.waiting_place is not None:
             return entry.wait(standing.waiting_place, now=now)
-        days = self.call.appeal_days
-        return entry.pass_over(now=now, appeals_until=now + timedelta(days=days) if days else None)
+        return entry.pass_over(now=now, appeals_until=appeals_until(self.call, now))
 
 
 def _keep_bundle(

@@ -9,7 +9,7 @@ from domain.model.phases import Phase, phase_at
 from domain.model.screening import known_reasons
 from domain.policy.calls import ACTIONS, VISIBLE
 from domain.reading import NEWEST, OLDEST, Many, Noun, One, Order, Value
-from domain.views import appeals, entries, rounds
+from domain.views import appeals, entries, mentorships, rounds
 from domain.views.shapes import allowed_actions, by, money, plain, words
 
 
@@ -49,6 +49,7 @@ call = Noun(
         "entries": entries.OF_CALL,
         "rounds": rounds.OF_CALL,
         "appeals": appeals.OF_CALL,
+        "mentorships": mentorships.OF_CALL,
         "grants": Many("grant", key="call_id"),
     },
     visible=VISIBLE,

@@ -7,17 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from domain.text import canonical_json
-from tests.faces import Rest, Shown, refused
+from tests.faces import Rest, Shown, refused, simulated
 from tests.judging import Judging, a_judging
+from tests.world import register
 
 WHY = {"th": "อยู่ในพื้นที่เดียวกัน"}
-
-
-def simulated(face: Any, operation: str, /, **given: Any) -> tuple[Shown, str]:
-    """The plan and its token, whichever face says it."""
-    answer = face.does(operation, **given)
-    token = answer.pop("plan_token")
-    return answer.get("plan", answer), token
 
 
 def state_of(judging: Judging, database: Any) -> Any:
@@ -201,3 +195,117 @@ def test_a_simulation_is_kept_by_nobody(client: FlaskClient) -> None:
 
     assert answers[0].headers["Cache-Control"] == "no-store"
     assert json.loads(answers[0].data) == json.loads(answers[1].data)
+
+
+def pairs_of(judging: Judging) -> list[Shown]:
+    """Who reads what, as a plan says it."""
+    reviews = judging.reviews_of(judging.manager)
+    pairs = sorted((one["judge_id"], one["entry_id"]) for one in reviews if one["state"] != "recused")
+    return [{"judge_id": judge, "entry_id": entry} for judge, entry in pairs]
+
+
+def traces(judging: Judging, database: Any) -> tuple[int, int, int]:
+    """How much was told, changed and said of the round, its reviews and its conflicts."""
+    reviews = [one["id"] for one in judging.reviews_of(judging.manager)]
+    conflicts = [one["id"] for one in judging.manager.does("conflicts", round_id=judging.round["id"])["data"]]
+    subjects = [judging.round["id"], *reviews, *conflicts]
+    counted = (
+        "SELECT (SELECT count(*) FROM outbox WHERE subject = ANY(%(ids)s)),"
+        " (SELECT count(*) FROM audit_records WHERE subject = ANY(%(ids)s)),"
+        " (SELECT count(*) FROM notices WHERE about = %(round)s)"
+    )
+    row: tuple[int, int, int] = database.execute(
+        counted, {"ids": subjects, "round": judging.round["id"]}
+    ).fetchone()
+    return row
+
+
+def test_the_simulated_assignment_is_the_assignment_when_the_round_opens(
+    face: Any, client: FlaskClient, database: Any
+) -> None:
+    judging = a_judging(client, until="draft", entries=6, judges=4)
+    manager, id = face.by(judging.manager), judging.round["id"]
+    before = traces(judging, database), state_of(judging, database)
+
+    plan, token = simulated(manager, "simulateOpenRound", id=id)
+    after = traces(judging, database), state_of(judging, database)
+    manager.does("openRound", id=id, plan_token=token)
+
+    assert before == after
+    assert same(plan["pairs"], pairs_of(judging))
+    assert plan["assigned"] == plan["pairs"]
+    assert (plan["unassigned"], plan["lacking"], plan["conflicts"], plan["connected"]) == ([], [], [], True)
+    assert (
+        max(load["entries"] for load in plan["loads"]) - min(load["entries"] for load in plan["loads"]) <= 1
+    )
+
+
+def test_the_simulated_reassignment_is_the_reassignment(
+    face: Any, client: FlaskClient, database: Any
+) -> None:
+    judging = a_judging(client, entries=6, judges=4)
+    panel = [judge.id for judge in (*judging.judges, register(client))]
+    judging.run("setRoundPanel", judge_ids=panel)
+    manager, id = face.by(judging.manager), judging.round["id"]
+    before = traces(judging, database), pairs_of(judging)
+
+    plan, token = simulated(manager, "simulateAssignRound", id=id)
+    after = traces(judging, database), pairs_of(judging)
+    manager.does("assignRound", id=id, plan_token=token)
+
+    assert before == after
+    assert same(plan["pairs"], pairs_of(judging))
+    assert {pair["judge_id"] for pair in plan["assigned"]} == {panel[-1]}
+    assert len(plan["assigned"]) == len(plan["unassigned"]) == 3
+
+
+def test_after_a_new_conflict_the_plan_is_stale_and_nothing_is_assigned(
+    face: Any, client: FlaskClient
+) -> None:
+    draft, opened = a_judging(client, until="draft", judges=4), a_judging(client, entries=4, judges=4)
+    manager = face.by(draft.manager)
+    _, token = simulated(manager, "simulateOpenRound", id=draft.round["id"])
+    _, token_again = simulated(face.by(opened.manager), "simulateAssignRound", id=opened.round["id"])
+    for judging in (draft, opened):
+        judge, entry = judging.judges[0], judging.entry_ids[0]
+        judge.does("declareConflict", round_id=judging.round["id"], entry_id=entry, reason="รู้จักกัน")
+    between = pairs_of(opened)
+
+    with refused("plan_stale"):
+        manager.does("openRound", id=draft.round["id"], plan_token=token)
+    with refused("plan_stale"):
+        face.by(opened.manager).does("assignRound", id=opened.round["id"], plan_token=token_again)
+
+    assert draft.manager.does("round", id=draft.round["id"])["state"] == "draft"
+    assert pairs_of(draft) == []
+    assert pairs_of(opened) == between
+
+
+def test_a_plan_says_what_would_be_lacking_where_opening_is_refused(face: Any, client: FlaskClient) -> None:
+    judging = a_judging(client, until="draft", entries=2, judges=3)
+    given = {"round_id": judging.round["id"], "entry_id": judging.entry_ids[0], "reason": "รู้จักกัน"}
+    judging.judges[0].does("declareConflict", **given)
+    manager, id = face.by(judging.manager), judging.round["id"]
+
+    plan, token = simulated(manager, "simulateOpenRound", id=id)
+
+    assert plan["lacking"] == [{"entry_id": judging.entry_ids[0], "have": 2, "need": 3, "candidates": []}]
+    with refused("judges_lacking"):
+        manager.does("openRound", id=id, plan_token=token)
+
+
+@pytest.mark.parametrize(
+    ("simulate", "until", "wrong"),
+    [("simulateOpenRound", "draft", "open"), ("simulateAssignRound", "open", "draft")],
+)
+def test_who_may_not_assign_may_not_simulate_it(
+    face: Any, client: FlaskClient, simulate: str, until: str, wrong: str
+) -> None:
+    judging, other = a_judging(client, until=until), a_judging(client, until=wrong)
+
+    with refused("round_not_found"):
+        face.by(judging.applicants[0]).does(simulate, id=judging.round["id"])
+    with refused("not_your_call"):
+        face.by(judging.judges[0]).does(simulate, id=judging.round["id"])
+    with refused(f"round_is_{wrong}"):
+        face.by(other.manager).does(simulate, id=other.round["id"])

@@ -35,12 +35,10 @@ class NextStepSchema(Schema):
     text = fields.Nested(TextSchema, required=True)
 
 
-class LetterSchema(Schema):
-    id = fields.String(required=True)
-    round_id = fields.String(required=True)
-    call_id = fields.String(required=True)
+class LetterPlanSchema(Schema):
+    """What a letter says, whether it is written already or would be."""
+
     entry_id = fields.String(required=True)
-    account_id = fields.String(required=True)
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     place = fields.Integer(allow_none=True, required=True)
     waiting_place = fields.Integer(allow_none=True, required=True)
@@ -51,6 +49,13 @@ class LetterSchema(Schema):
     next_steps = fields.List(fields.Nested(NextStepSchema), required=True)
     title = fields.Nested(TextSchema, required=True)
     body = fields.Nested(TextSchema, required=True)
+
+
+class LetterSchema(LetterPlanSchema):
+    id = fields.String(required=True)
+    round_id = fields.String(required=True)
+    call_id = fields.String(required=True)
+    account_id = fields.String(required=True)
     appeals_until = Moment(allow_none=True, required=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)

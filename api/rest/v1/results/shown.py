@@ -5,6 +5,7 @@ from marshmallow import Schema, fields
 from api.rest.fields import Moment, MoneySchema, PageInfoSchema, TextSchema
 from api.rest.planning import PlanSchema
 from api.rest.v1.assignments import FoundConflictSchema
+from api.rest.v1.letters import LetterPlanSchema
 from api.rest.v1.rounds.shown import JudgeAnalysisSchema, RoundAnalysisSchema
 from domain.model.calls import CallState
 from domain.model.entries import EntryState
@@ -142,6 +143,7 @@ class PublicationPlanSchema(Schema):
     appeal_days = fields.Integer(required=True)
     entries = fields.List(fields.Nested(FateSchema), required=True)
     grants = fields.List(fields.Nested(OfferSchema), required=True)
+    letters = fields.List(fields.Nested(LetterPlanSchema), required=True)
 
 
 class PublishRoundPlanSchema(PlanSchema):
