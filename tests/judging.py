@@ -49,6 +49,17 @@ class Judging:
         own = (one for one in self.reviews_of(judge) if one["judge_id"] == judge.id)
         return next(one for one in own if one["entry_id"] == self.entry_ids[entry])
 
+    def look(self, who: Person | None = None) -> Shown:
+        """The manager, or somebody, looks behind the seal."""
+        looked: Shown = (who or self.manager).does("lookIntoRound", id=self.round["id"], reason="ตรวจสอบ")
+        return looked
+
+    def next_round(self, *, places: int, **rules: Any) -> Shown:
+        """The same panel judges those whom the round before let on; a draft."""
+        wanted = {"reviews_per_entry": 3, "quorum": 3, **rules}
+        self.round = create_round(self.manager, self.call, places=places, **wanted)
+        return self.run("setRoundPanel", judge_ids=[judge.id for judge in self.judges])
+
     def ranking(self) -> list[Shown]:
         listed: list[Shown] = self.manager.does("ranking", round_id=self.round["id"], first=100)["data"]
         return listed
@@ -67,28 +78,32 @@ class Judging:
         return shown
 
 
-def a_judging(
+def a_judging(  # noqa: PLR0913  each says how much of something there is
     client: FlaskClient,
     *,
     until: str = "open",
     entries: int = 3,
     judges: int = 3,
     places: int = 1,
+    calibration: int = 0,
+    terms: Shown | None = None,
     points: Points = lambda number: max(5 - number, 1),
     **rules: Any,
 ) -> Judging:
-    """With `entries` eligible ones. All reviews are in where the round is `sealed` or further.
+    """With `entries` eligible ones, the first few of them for `calibration`. All reviews are in where the round is `sealed` or further.
 
-    `points(number)` is what every judge gives the entry of this number, on every criterion.
+    `terms` are more of the call's. `points(number)` is what every judge gives the entry of this number, on every criterion.
     """
     house = a_house(client)
-    call = open_call(house.manager, house.organization, award_count=places)
+    call = open_call(house.manager, house.organization, award_count=places, **(terms or {}))
     applicants = [register(client) for _ in range(entries)]
     entered = [enter(applicant, call) for applicant in applicants]
     for entry in entered:
         house.manager.does("screenEntry", id=entry["id"], verdict="eligible")
     house.manager.does("closeCall", id=call["id"])
     panel = [register(client) for _ in range(judges)]
+    if calibration:
+        rules["calibration_entry_ids"] = [entry["id"] for entry in entered[:calibration]]
     judging = Judging(house, call, applicants, entered, panel, create_round(house.manager, call, **rules))
     judging.run("setRoundPanel", judge_ids=[judge.id for judge in panel])
     bring(judging, until, points)
@@ -101,9 +116,15 @@ def create_round(manager: Person, call: Shown, **rules: Any) -> Shown:
     return made
 
 
-def bring(judging: Judging, until: str, points: Points = lambda number: max(5 - number, 1)) -> None:
-    """Bring a draft round as far as this state."""
-    for state in STEPS[1 : STEPS.index(until) + 1]:
+def bring(
+    judging: Judging,
+    until: str,
+    points: Points = lambda number: max(5 - number, 1),
+    *,
+    since: str = "draft",
+) -> None:
+    """Bring a round that is in the state `since` as far as this state."""
+    for state in STEPS[STEPS.index(since) + 1 : STEPS.index(until) + 1]:
         if state == "open":
             judging.run("openRound")
         elif state == "sealed":
@@ -114,8 +135,8 @@ def bring(judging: Judging, until: str, points: Points = lambda number: max(5 - 
 
 
 def judge_all(judging: Judging, judge: Person, points: Points) -> None:
-    """The judge scores and sends in all reviews that they have."""
-    for review in judging.reviews_of(judge):
+    """The judge scores and sends in all reviews that they have, those of the calibration first."""
+    for review in sorted(judging.reviews_of(judge), key=lambda review: not review["calibration"]):
         if review["judge_id"] == judge.id and review["state"] in ("assigned", "draft"):
             score(judge, review, points(judging.entry_ids.index(review["entry_id"])))
             judge.does("submitReview", id=review["id"])

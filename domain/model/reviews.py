@@ -160,9 +160,8 @@ class Review:
     @property
     def commitments(self) -> list[str]:
         """To what it says, where it is sent in, and to what it said before."""
-        return [sent["commitment"] for sent in self.earlier] + [self.commitment] * (
-            self.commitment is not None
-        )
+        present = [self.commitment or ""] if self.state is ReviewState.SUBMITTED else []
+        return [sent["commitment"] for sent in self.earlier] + present
 
     def abstain(self, reason: str, *, now: datetime) -> Event:
         """Has no opinion, without a conflict of interest: counts nowhere, and the place goes on."""

@@ -1,15 +1,17 @@
 """A review's story on both faces: written on the scale, sent in whole, sealed, handed on; and who sees what of it."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.faces import Refused, Rest, Shown, refused
-from tests.judging import a_judging, create_round, judge_all, score, scores_for
+from tests.judging import STEPS, a_judging, bring, create_round, judge_all, score, scores_for
 from tests.world import Person, a_house, enter, open_call, register
 
-CONTENT = ("scores", "comment", "commitment")
+CONTENT = ("scores", "recommendation", "comment", "commitment", "earlier", "released")
+PRIVATE = ("private_comment", "recusal_reason", "abstention_reason")
 
 
 def write(face: Any, judge: Person, review: Shown, **changes: Any) -> Shown:
@@ -149,20 +151,23 @@ def test_another_judges_review_is_not_there(face: Any, client: FlaskClient) -> N
     assert judging.review_of(one)["version"] == review["version"]
 
 
-def test_managers_see_that_a_review_is_there_and_what_it_says_only_after_sealing(
+def test_managers_see_that_a_review_is_there_and_what_it_says_once_it_is_published(
     face: Any, client: FlaskClient
 ) -> None:
     judging = a_judging(client, entries=1)
     judge, review = judging.judges[0], judging.review_of(judging.judges[0])
-    write(face, judge, review, private_comment="x", comment={"th": "ดี"})
+    write(face, judge, review, private_comment="x", comment={"th": "ดี"}, recommendation="fund")
+    seen = {"open": face.by(judging.manager).does("review", id=review["id"])}
 
-    before = face.by(judging.manager).does("review", id=review["id"])
-    judging.run("sealRound")
-    after = face.by(judging.manager).does("review", id=review["id"])
+    for before, state in pairwise(STEPS[1:]):
+        bring(judging, state, since=before)
+        seen[state] = face.by(judging.manager).does("review", id=review["id"])
 
-    assert (before["state"], before["judge_id"]) == ("draft", judge.id)
-    assert [before[name] for name in (*CONTENT, "private_comment")] == [None] * 4
-    assert (after["comment"], after["private_comment"]) == ({"th": "ดี"}, "x")
+    published = seen.pop("published")
+    assert (seen["open"]["state"], seen["open"]["judge_id"]) == ("draft", judge.id)
+    assert [one[name] for one in seen.values() for name in CONTENT + PRIVATE] == [None] * 4 * 9
+    assert (published["comment"], published["private_comment"]) == ({"th": "ดี"}, "x")
+    assert (published["recommendation"], published["earlier"]) == ("fund", [])
 
 
 def seen_of(face: Any, who: Person, review: Shown) -> Shown | None:
@@ -332,7 +337,9 @@ def test_a_panel_that_is_not_seated_judges_nothing(face: Any, client: FlaskClien
     round_ = create_round(house.manager, call, reviews_per_entry=1, quorum=1)
     house.manager.does("setRoundPanel", id=round_["id"], judge_ids=[judge.id])
 
+    shown = face.by(judge).does("round", id=round_["id"])
+
+    assert (shown["state"], shown["judge_ids"]) == ("draft", None)
+    assert face.by(judge).does("reviews", round_id=round_["id"])["data"] == []
     with refused("entry_not_found"):
         face.by(judge).does("entry", id=entry["id"])
-    with refused("round_not_found"):
-        face.by(judge).does("round", id=round_["id"])
