@@ -27,7 +27,8 @@ def normalised(text: str) -> str:
     """
     folded = unicodedata.normalize("NFD", _ZERO_WIDTH.sub("", text)).casefold()
     plain = unicodedata.normalize("NFC", folded).translate(_DIGITS)
-    return _RUN.sub(_in_order, _SARA_AM.sub(_composed, _DOUBLED.sub("แ", plain)))
+    meant = _RUN.sub(_in_order, _SARA_AM.sub(_composed, _DOUBLED.sub("แ", plain)))
+    return unicodedata.normalize("NFC", meant)  # a tone that came to stand behind another script's mark
 
 
 def _composed(match: re.Match[str]) -> str:
