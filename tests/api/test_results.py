@@ -65,7 +65,13 @@ def test_under_quorum_nothing_is_ranked_until_the_round_was_opened_again_and_fin
     ranked = manager.does("rankRound", id=id)
 
     assert told["details"]["entries"] == [
-        {"entry_id": judging.entry_ids[1], "have": 2, "need": 3, "candidates": [slow.id]}
+        {
+            "entry_id": judging.entry_ids[1],
+            "project_id": judging.entries[1]["project_id"],
+            "have": 2,
+            "need": 3,
+            "candidates": [slow.id],
+        }
     ]
     assert (reopened["state"], reopened["sealed_at"]) == ("open", None)
     assert len(sealed["commitments"]) == 6
