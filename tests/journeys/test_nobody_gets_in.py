@@ -24,7 +24,8 @@ from tests.journeys.callers import (
     a_cast,
 )
 from tests.journeys.hidden import Kept, hide
-from tests.journeys.wishes import OPEN_TO_ALL, STORY, Step, Tale
+from tests.journeys.tales import Step, Tale
+from tests.journeys.wishes import OPEN_TO_ALL, STORY
 from tests.postgres import Server
 from tests.provider import Sandbox
 from tests.running import drain, payments_by, settings

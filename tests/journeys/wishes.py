@@ -3,14 +3,13 @@
 Every operation of the contract that changes something has its step here, or its reason in `OPEN_TO_ALL`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from tests.domain.projects import WHOLE
-from tests.faces import Shown
 from tests.fundraising import CARD, a_campaign, a_key, satang
-from tests.journeys.callers import KNOWN, MACHINES, MANAGERS, Cast
+from tests.journeys.tales import PEOPLE, RUN_IT, Step, Tale, on, only, versioned
+from tests.journeys.wishes_after import AFTER_PUBLICATION, BEFORE_PUBLICATION, is_lost, two_enter_and_lose
 from tests.judging import scores_for
 from tests.mirroring import as_it_stands
 from tests.volunteering import PROFILE, WORK, accepted, apply, draft_opportunity
@@ -24,48 +23,6 @@ OPEN_TO_ALL = {
     "issueToken": "the client's secret is what lets in",
     "receiveStripeEvent": "the provider's signature is what lets in",
 }
-PEOPLE = KNOWN - MACHINES - {"visitor", "guest", "machine_elsewhere"}
-RUN_IT = MANAGERS | {"machine"}
-Given = Callable[["Tale", Any], dict[str, Any]]
-
-
-@dataclass
-class Tale:
-    """How far the story has come."""
-
-    cast: Cast
-    things: dict[str, Shown] = field(default_factory=dict)
-    more: dict[str, Person] = field(default_factory=dict)  # people who only fill the ranks
-
-    def id(self, name: str) -> str:
-        return str(self.things[name]["id"])
-
-    def version(self, name: str) -> int:
-        return int(self.things[name]["version"])
-
-
-@dataclass(frozen=True)
-class Step:
-    """`by` does it, after everybody who may not has tried; `may` are all who could. What it made is called `made`."""
-
-    operation: str
-    by: str
-    may: frozenset[str]
-    given: Given
-    made: str = ""
-    first: Callable[["Tale"], None] = lambda _: None  # what has to happen before
-
-
-def only(*kinds: str) -> frozenset[str]:
-    return frozenset(kinds)
-
-
-def _on(name: str, **more: Any) -> Given:
-    return lambda tale, _: {"id": tale.id(name), **more}
-
-
-def _versioned(name: str, **more: Any) -> Given:
-    return lambda tale, _: {"id": tale.id(name), "expected_version": tale.version(name), **more}
 
 
 def _member(tale: Tale, _: Any) -> dict[str, Any]:
@@ -86,7 +43,7 @@ def _update(tale: Tale, _: Any) -> dict[str, Any]:
 
 
 def _round(tale: Tale, _: Any) -> dict[str, Any]:
-    name, rules = {"th": "รอบเดียว"}, {"reviews_per_entry": 2, "quorum": 1, "places": 2}
+    name, rules = {"th": "รอบเดียว"}, {"reviews_per_entry": 2, "quorum": 1, "places": 2, "waiting_list": 0}
     return {"call_id": tale.id("call"), "name": name, "criteria": CRITERIA, **rules}
 
 
@@ -95,7 +52,7 @@ def _panel(tale: Tale, _: Any) -> dict[str, Any]:
 
 
 def _scores(tale: Tale, face: Any) -> dict[str, Any]:
-    return _versioned("review", scores=scores_for(face, feasibility=4, benefit=4))(tale, face)
+    return versioned("review", scores=scores_for(face, feasibility=4, benefit=4))(tale, face)
 
 
 def _judges(tale: Tale) -> Iterator[tuple[str, Person]]:
@@ -124,6 +81,7 @@ def _two_more_enter(tale: Tale) -> None:
 
 def _all_are_screened(tale: Tale) -> None:
     tale.cast["manager"].does("screenEntry", id=tale.id("other entry"), verdict="eligible")
+    two_enter_and_lose(tale)
 
 
 def _reviews_are_found(tale: Tale) -> None:
@@ -133,10 +91,10 @@ def _reviews_are_found(tale: Tale) -> None:
 
 
 def _all_is_judged(tale: Tale) -> None:
-    scores = {each["key"]: 3 for each in CRITERIA}
     for _, judge in _judges(tale):
         for one in judge.does("reviews", round_id=tale.id("round"), first=100)["data"]:
             if one["state"] == "assigned":
+                scores = {each["key"]: 1 if is_lost(tale, one["entry_id"]) else 3 for each in CRITERIA}
                 judge.does("updateReview", id=one["id"], expected_version=one["version"], scores=scores)
                 judge.does("submitReview", id=one["id"])
 
@@ -188,37 +146,37 @@ def _mirrored(*_: Any) -> dict[str, Any]:
 STORY = (
     Step("createOrganization", "stranger", PEOPLE, lambda *_: {"kind": "ngo", "name": {"th": "มูลนิธิ"}}),
     Step("addMember", "owner", only("owner", "admin"), _member, "membership", first=_somebody_comes),
-    Step("removeMember", "owner", only("owner", "admin"), _on("membership")),
-    Step("acceptMembership", "stranger", only("stranger"), _on("invitation"), first=_the_stranger_is_invited),
-    Step("leaveOrganization", "stranger", only("stranger"), _on("invitation")),
-    Step("declineMembership", "stranger", only("stranger"), _on("invitation"), first=_the_stranger_is_invited),
+    Step("removeMember", "owner", only("owner", "admin"), on("membership")),
+    Step("acceptMembership", "stranger", only("stranger"), on("invitation"), first=_the_stranger_is_invited),
+    Step("leaveOrganization", "stranger", only("stranger"), on("invitation")),
+    Step("declineMembership", "stranger", only("stranger"), on("invitation"), first=_the_stranger_is_invited),
     Step("createClient", "owner", only("owner", "admin"), _client, "client"),
-    Step("revokeClient", "owner", only("owner", "admin"), _on("client")),
+    Step("revokeClient", "owner", only("owner", "admin"), on("client")),
     Step(
         "createCall", "manager", RUN_IT, lambda tale, _: a_call(tale.cast.organization, award_count=2), "call"
     ),
-    Step("updateCall", "owner", RUN_IT, _versioned("call", title={"th": "ชื่อใหม่"}), "call"),
-    Step("openCall", "admin", RUN_IT, _on("call"), "call"),
+    Step("updateCall", "owner", RUN_IT, versioned("call", title={"th": "ชื่อใหม่"}), "call"),
+    Step("openCall", "admin", RUN_IT, on("call"), "call"),
     Step("createProject", "applicant", PEOPLE, lambda *_: WHOLE, "project"),
     Step(
         "updateProject",
         "applicant",
         only("applicant"),
-        _versioned("project", summary={"th": "สรุป"}),
+        versioned("project", summary={"th": "สรุป"}),
         "project",
     ),
     Step("submitEntry", "applicant", only("applicant"), _entry, "entry"),
-    Step("publishProject", "applicant", only("applicant"), _on("project"), "project"),
+    Step("publishProject", "applicant", only("applicant"), on("project"), "project"),
     Step("setMyVolunteer", "stranger", PEOPLE, lambda *_: PROFILE | {"remote": False}, "volunteer"),
     Step("createOpportunity", "applicant", only("applicant"), _opportunity, "opportunity"),
     Step(
         "updateOpportunity",
         "applicant",
         only("applicant"),
-        _versioned("opportunity", places=9),
+        versioned("opportunity", places=9),
         "opportunity",
     ),
-    Step("openOpportunity", "applicant", only("applicant"), _on("opportunity"), "opportunity"),
+    Step("openOpportunity", "applicant", only("applicant"), on("opportunity"), "opportunity"),
     Step(
         "createPlacement",
         "stranger",
@@ -227,18 +185,18 @@ STORY = (
         "placement",
         first=_everybody_could_volunteer,
     ),
-    Step("offerPlacement", "applicant", only("applicant"), _on("placement"), "placement"),
-    Step("acceptPlacement", "stranger", only("stranger"), _on("placement"), "placement"),
-    Step("completePlacement", "applicant", only("applicant"), _on("placement")),
-    Step("markNoShow", "applicant", only("applicant"), _on("missed placement"), first=_others_volunteer),
-    Step("declinePlacement", "applicant", only("applicant"), _on("declined placement")),
-    Step("withdrawPlacement", "unassigned_judge", only("unassigned_judge"), _on("withdrawn placement")),
-    Step("closeOpportunity", "applicant", only("applicant"), _on("opportunity")),
+    Step("offerPlacement", "applicant", only("applicant"), on("placement"), "placement"),
+    Step("acceptPlacement", "stranger", only("stranger"), on("placement"), "placement"),
+    Step("completePlacement", "applicant", only("applicant"), on("placement")),
+    Step("markNoShow", "applicant", only("applicant"), on("missed placement"), first=_others_volunteer),
+    Step("declinePlacement", "applicant", only("applicant"), on("declined placement")),
+    Step("withdrawPlacement", "unassigned_judge", only("unassigned_judge"), on("withdrawn placement")),
+    Step("closeOpportunity", "applicant", only("applicant"), on("opportunity")),
     Step(
         "cancelOpportunity",
         "applicant",
         only("applicant"),
-        _on("other opportunity"),
+        on("other opportunity"),
         first=_another_opportunity,
     ),
     Step("setExternalCampaign", "machine", only("machine", "machine_elsewhere"), _mirrored),
@@ -248,27 +206,29 @@ STORY = (
         "updateCampaign",
         "applicant",
         only("applicant"),
-        _versioned("campaign", goal=satang(500_000)),
+        versioned("campaign", goal=satang(500_000)),
         "campaign",
     ),
-    Step("launchCampaign", "applicant", only("applicant"), _on("campaign"), "campaign"),
+    Step("launchCampaign", "applicant", only("applicant"), on("campaign"), "campaign"),
     Step("createPledge", "guest", PEOPLE | {"guest"}, _pledge, "pledge"),
-    Step("cancelPledge", "guest", only("guest"), _on("pledge"), "pledge"),
-    Step("cancelCampaign", "applicant", only("applicant", "admin"), _on("campaign"), "campaign"),
-    Step("screenEntry", "manager", RUN_IT, _on("entry", verdict="eligible"), "entry"),
-    Step("withdrawEntry", "stranger", only("stranger"), _on("withdrawn entry"), first=_two_more_enter),
-    Step("closeCall", "manager", RUN_IT, _on("call"), "call", first=_all_are_screened),
+    Step("cancelPledge", "guest", only("guest"), on("pledge"), "pledge"),
+    Step("cancelCampaign", "applicant", only("applicant", "admin"), on("campaign"), "campaign"),
+    Step("screenEntry", "manager", RUN_IT, on("entry", verdict="eligible"), "entry"),
+    Step("withdrawEntry", "stranger", only("stranger"), on("withdrawn entry"), first=_two_more_enter),
+    Step("closeCall", "manager", RUN_IT, on("call"), "call", first=_all_are_screened),
     Step("createRound", "manager", RUN_IT, _round, "round"),
     Step("setRoundPanel", "owner", RUN_IT, _panel, "round"),
-    Step("openRound", "manager", RUN_IT, _on("round"), "round"),
+    Step("openRound", "manager", RUN_IT, on("round"), "round"),
     Step("updateReview", "judge", only("judge"), _scores, "review", first=_reviews_are_found),
-    Step("submitReview", "judge", only("judge"), _on("review"), "review"),
-    Step("recuseReview", "colleague", only("colleague"), _on("review of the colleague", reason="เพื่อนบ้าน")),
-    Step("sealRound", "manager", RUN_IT, _on("round"), "round", first=_all_is_judged),
-    Step("rankRound", "manager", RUN_IT, _on("round"), "round"),
-    Step("decideRound", "owner", RUN_IT, _on("round", moves=[]), "round"),
-    Step("publishRound", "manager", RUN_IT, _on("round"), "round"),
-    Step("acceptGrant", "applicant", only("applicant"), _on("grant"), first=_grants_are_found),
-    Step("declineGrant", "other_applicant", only("other_applicant"), _on("other grant")),
+    Step("submitReview", "judge", only("judge"), on("review"), "review"),
+    Step("recuseReview", "colleague", only("colleague"), on("review of the colleague", reason="เพื่อนบ้าน")),
+    Step("sealRound", "manager", RUN_IT, on("round"), "round", first=_all_is_judged),
+    *BEFORE_PUBLICATION,
+    Step("rankRound", "manager", RUN_IT, on("round"), "round"),
+    Step("decideRound", "owner", RUN_IT, on("round", moves=[]), "round"),
+    Step("publishRound", "manager", RUN_IT, on("round"), "round"),
+    *AFTER_PUBLICATION,
+    Step("acceptGrant", "applicant", only("applicant"), on("grant"), first=_grants_are_found),
+    Step("declineGrant", "other_applicant", only("other_applicant"), on("other grant")),
     Step("logout", "unassigned_judge", PEOPLE, lambda *_: {}),
 )
