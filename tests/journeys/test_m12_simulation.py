@@ -264,11 +264,12 @@ def test_after_a_new_conflict_the_plan_is_stale_and_nothing_is_assigned(
 ) -> None:
     draft, opened = a_judging(client, until="draft", judges=4), a_judging(client, entries=4, judges=4)
     manager = face.by(draft.manager)
-    _, token = simulated(manager, "simulateOpenRound", id=draft.round["id"])
-    _, token_again = simulated(face.by(opened.manager), "simulateAssignRound", id=opened.round["id"])
-    for judging in (draft, opened):
-        judge, entry = judging.judges[0], judging.entry_ids[0]
-        judge.does("declareConflict", round_id=judging.round["id"], entry_id=entry, reason="รู้จักกัน")
+    plan, token = simulated(manager, "simulateOpenRound", id=draft.round["id"])
+    plan_again, token_again = simulated(face.by(opened.manager), "simulateAssignRound", id=opened.round["id"])
+    for judging, seen in ((draft, plan), (opened, plan_again)):
+        judging.manager.does(
+            "declareConflict", round_id=judging.round["id"], reason="รู้จักกัน", **seen["pairs"][0]
+        )
     between = pairs_of(opened)
 
     with refused("plan_stale"):
