@@ -4,12 +4,12 @@ import strawberry
 
 from api.caller import actor
 from api.graphql.asking import Asking, page_of, read_part
-from api.graphql.shapes import Connection, LocalizedText, Moment
+from api.graphql.shapes import Connection, LocalizedText, Moment, Node
 from domain.model import todo as domain
 
 
 @strawberry.type
-class Todo:
+class Todo(Node):
     id: strawberry.ID
     kind: domain.TodoKind
     about: strawberry.ID

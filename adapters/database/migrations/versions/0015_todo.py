@@ -114,9 +114,10 @@ NAMES = "account_id, kind, about, call_id, project_id, title, due_at, count, cre
 # What has no time comes after all that has; among equals the oldest first. In UTC, so that it compares as text.
 WRITTEN = "to_char({moment} AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')"
 POSITION = f"coalesce({WRITTEN.format(moment='due_at')}, 'none') || {WRITTEN.format(moment='created_at')}"
+# An item is named by what it is about: nothing waits for one account in two ways.
 VIEW = f"""
     CREATE VIEW todo AS
-    SELECT (kind || ':' || about) COLLATE "C" AS id, waiting.*, ({POSITION}) COLLATE "C" AS position
+    SELECT ('todo_' || right(about, 26)) COLLATE "C" AS id, waiting.*, ({POSITION}) COLLATE "C" AS position
       FROM ({" UNION ALL ".join(f"SELECT {what} FROM {where} WHERE {rule}" for what, where, rule in ARMS)})
         AS waiting ({NAMES})
 """
