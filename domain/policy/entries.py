@@ -11,10 +11,13 @@ SCREENS_IT = Member("organization_id", MANAGERS) | ADMIN
 WON = OneOf("state", frozenset({EntryState.SELECTED}))
 JUDGES_IT = Has("reviews", Is("judge_id", ACTOR) & IsNot("state", "recused"))
 ENTERS_FOR_IT = Member("id", MANAGERS)  # asked of the organization that a project is entered for
+LOOKS_AGAIN = Has("opinions", Is("judge_id", ACTOR))  # asked for advice on an appeal
 
-VISIBLE = APPLICANT | Member("organization_id") | WON | ADMIN | JUDGES_IT
+VISIBLE = APPLICANT | Member("organization_id") | WON | ADMIN | JUDGES_IT | LOOKS_AGAIN
 # A judge of a blind round reads what is proposed, not by whom.
-PEOPLE_VISIBLE = APPLICANT | SCREENS_IT | WON | (JUDGES_IT & Related("round", Is("blind", False)))
+PEOPLE_VISIBLE = (
+    APPLICANT | SCREENS_IT | WON | ((JUDGES_IT | LOOKS_AGAIN) & Related("round", Is("blind", False)))
+)
 INSIDE_VISIBLE = APPLICANT | SCREENS_IT  # reasons, the receipt, where it stands in the waiting list
 
 SCREEN = Action(

@@ -34,6 +34,7 @@ entry = Noun(
         "letters": letters.OF_ENTRY,
         "appeals": appeals.OF_ENTRY,
         "mentorships": mentorships.OF_ENTRY,
+        "opinions": Many("opinion", key="entry_id"),
     },
     visible=VISIBLE,
     view="entries_shown",

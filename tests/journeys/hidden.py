@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from tests.fundraising import (
     refunds_of,
 )
 from tests.journeys.callers import JUDGES, MACHINES, MANAGERS, MEMBERS, Cast, secret
+from tests.journeys.hidden_after import hide_after
 from tests.judging import create_round
 from tests.mirroring import as_it_stands, mirror
 from tests.volunteering import PROFILE, apply, draft_opportunity, open_opportunity
@@ -67,6 +69,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     opportunities, placement = _volunteering(cast, grown, secrets)
     external_id = _mirrored(cast, grown, secrets)
     campaigns, pledges = _fundraising(cast, grown, secrets)
+    after = hide_after(cast, partial(_keep, secrets))
     _stored(database, secrets)
     _people(cast, secrets)
     ids = {
@@ -83,6 +86,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "placement_id": [placement],
         "update_id": updates,
         "external_id": [external_id],
+        **after,
     }
     return Kept(secrets, ids)
 
