@@ -76,8 +76,13 @@ Index("ix_calls_to_begin", calls.c.opens_at, postgresql_where=TO_BEGIN)
 Index("ix_calls_to_close", calls.c.closes_at, postgresql_where=calls.c.state == CallState.OPEN.value)
 Index("ix_calls_to_end_appeals", calls.c.appeals_until, postgresql_where=TO_END_APPEALS)
 
-calls_shown = view("calls_shown", calls, stage=lambda name: Column(name, Text))
-"""With how far it has come by what is stored (`domain.model.phases`)."""
+calls_shown = view(
+    "calls_shown",
+    calls,
+    stage=lambda name: Column(name, Text),
+    round_in_progress=lambda name: Column(name, Boolean),
+)
+"""With how far it has come by what is stored (`domain.model.phases`), and whether a round of it is not finished."""
 
 
 def map_calls(mapper: registry) -> None:

@@ -46,6 +46,7 @@ rounds = Table(
     moment("ranked_at", nullable=True),
     moment("decided_at", nullable=True),
     moment("published_at", nullable=True),
+    moment("cancelled_at", nullable=True),
     *stamps(),
     known("state", RoundState),
     known("method", Method),

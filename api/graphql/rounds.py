@@ -99,6 +99,7 @@ class Round(Node):
     ranked_at: Moment | None
     decided_at: Moment | None
     published_at: Moment | None
+    cancelled_at: Moment | None
     created_at: Moment
     updated_at: Moment
     version: int

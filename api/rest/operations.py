@@ -182,6 +182,7 @@ def _actions() -> Mapping[str, Action]:
 def _names(action: Action) -> Iterator[str]:
     verb, _, rest = action.name.partition("_")
     yield f"{verb}_{action.noun}_{rest}" if rest else f"{verb}_{action.noun}"
+    yield f"{action.name}_{action.noun}"
     yield action.name
 
 

@@ -50,7 +50,9 @@ def sittings(
     found = {}
     for judge, own in by_judge.items():
         ends = [_end(review, gone) for review in own]
-        totals = {review.entry_id: _total(review, rules) for review in own if review.first_submitted_at}
+        totals: dict[str, Fraction] = {
+            review.entry_id: _total(review, rules) for review in own if review.first_submitted_at
+        }
         known = [end for end in ends if end is not None]
         if totals and len(known) == len(ends):
             found[judge] = Sitting(judge_id=judge, totals=totals, whole_at=max(known))

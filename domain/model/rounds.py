@@ -75,6 +75,7 @@ class Round:
     ranked_at: datetime | None = None
     decided_at: datetime | None = None
     published_at: datetime | None = None
+    cancelled_at: datetime | None = None  # its call's: nothing comes of it any more
     version: int = 1
 
     @property
@@ -147,6 +148,11 @@ class Round:
         self.state = LIFECYCLE.move(self.state, RoundState.SEALED)
         self.commitments, self.sealed_at = sorted({*self.commitments, *commitments}), now
         return self.event("sealed", now=now)
+
+    def cancel(self, *, now: datetime) -> Event:
+        """Its call is called off. The state stays, for all to see how far it had come."""
+        self.cancelled_at = now
+        return self.event("cancelled", now=now)
 
     def rank(self, method_version: str, analysis: dict[str, Any], *, now: datetime) -> Event:
         self.state = LIFECYCLE.move(self.state, RoundState.RANKED)

@@ -1,7 +1,7 @@
 """Who sees a call, and who may do what with it."""
 
 from domain.access import MANAGERS, Scope, may, signed_in
-from domain.actions import ALWAYS, Action, Window
+from domain.actions import ALWAYS, Action, Bar, Window
 from domain.model.calls import LIFECYCLE, CallState
 from domain.rules import ADMIN, Is, Member
 
@@ -70,6 +70,7 @@ CREATE_ROUND = Action(
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=frozenset({CallState.OPEN, CallState.CLOSED}),
+    bar=Bar(fields=("round_in_progress",), stands=bool, code="round_in_progress"),
     input="CreateRoundInput",
 )
 ACTIONS = (UPDATE, OPEN, EXTEND, CLOSE, CANCEL, ARCHIVE, SUBMIT_ENTRY, SCREEN_ENTRIES, CREATE_ROUND)

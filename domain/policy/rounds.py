@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.access import MANAGERS, Scope, may, signed_in
-from domain.actions import Action, Bar
+from domain.actions import Action, Bar, Window
 from domain.model.rounds import LIFECYCLE, RoundState
 from domain.rules import ACTOR, ADMIN, Has, Includes, Is, Member, OneOf, Predicate, Related
 
@@ -18,6 +18,10 @@ INSIDE_VISIBLE = RUNS_IT | SITS_ON_IT  # how judges go about it
 RANKING_VISIBLE = RUNS_IT | Related("round", PUBLISHED)
 
 
+# Of a call that was called off, nothing is run any more.
+UNTIL_CANCELLED = Window(closes="cancelled_at", too_late="call_is_cancelled", by_act=True)
+
+
 def _run(name: str, *states: RoundState, input: str | None = None, allow: Predicate = RUNS_IT) -> Action:
     return Action(
         noun="round",
@@ -26,6 +30,7 @@ def _run(name: str, *states: RoundState, input: str | None = None, allow: Predic
         allow=allow,
         unwelcome="not_your_call",
         states=frozenset(states),
+        window=UNTIL_CANCELLED,
         input=input,
     )
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from domain.access import Actor
 from domain.actions import permit
-from domain.collections import Changed
+from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.ids import CallId
+from domain.model.calls import Call
 from domain.model.notices import NoticeKind
+from domain.model.rounds import RoundState
 from domain.policy import calls as policy
 from domain.ports import Ports
 from domain.text import Text
@@ -63,7 +65,19 @@ def cancel_call(cmd: CancelCall, actor: Actor, ports: Ports) -> Changed:
         permit(policy.CANCEL, call, actor, now)
         not_stale(call.version, cmd.expected_version)
         work.tell(call.cancel(cmd.reason.as_dict(), now=now))
+        _stop_judging(work, call, now)
         return work.done(call)
+
+
+def _stop_judging(work: Work, call: Call, now: datetime) -> None:
+    """Judges write no more, and nobody brings the round on."""
+    latest = work.rounds.latest_of(call.id)
+    if latest is None or latest.state is RoundState.PUBLISHED:
+        return
+    round = work.rounds.lock(latest.id)
+    for review in work.reviews.of_round(round.id):
+        review.sealed_at = review.sealed_at or now
+    work.tell(round.cancel(now=now))
 
 
 @dataclass(frozen=True, kw_only=True)

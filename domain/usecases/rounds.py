@@ -9,8 +9,9 @@ from domain.actions import permit
 from domain.bounds import Between, Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
-from domain.errors import Conflict, Fault, Invalid, NotFound
+from domain.errors import Fault, Invalid, NotFound
 from domain.ids import CallId, RoundId
+from domain.model.calls import Call
 from domain.model.ranking import Method
 from domain.model.rounds import Round, RoundState, hash_of_seed
 from domain.policy import calls, rounds
@@ -56,40 +57,47 @@ WAITING = 5
 
 @use_case(CreateRound, allow=calls.CREATE_ROUND.gate)
 def create_round(cmd: CreateRound, actor: Actor, ports: Ports) -> Changed:
-    """The seed of the lottery is drawn now, and its hash published, before anybody can know whom it would favour."""
-    now, seed = ports.now(), ports.secrets.random()
+    """The first of its call, or, once that was published and was not the final one, the next."""
+    now = ports.now()
     with ports.work() as work:
         call = work.calls.lock(cmd.call_id)
-        permit(calls.CREATE_ROUND, call, actor, now)
-        number = _counted_after(work.rounds.latest_of(call.id))
-        usual = LONG_LIST if number == 1 else SHORT_LIST
-        wanted = usual if cmd.reviews_per_entry is None else cmd.reviews_per_entry
-        round = Round(
-            id=RoundId(ports.new_id("round")),
-            call_id=call.id,
-            organization_id=call.organization_id,
-            number=number,
-            final=cmd.final,
-            name=cmd.name.as_dict(),
-            guidance=cmd.guidance.as_dict(),
-            criteria=[_stored(criterion) for criterion in cmd.criteria],
-            reviews_per_entry=wanted,
-            quorum=min(usual, wanted) if cmd.quorum is None else cmd.quorum,
-            places=cmd.places,
-            waiting_list=_waiting(cmd),
-            blind=cmd.blind,
-            method=cmd.method,
-            due_at=cmd.due_at,
-            calibration_entry_ids=list(cmd.calibration_entry_ids),
-            seed=seed,
-            seed_hash=hash_of_seed(seed),
-            created_at=now,
-            updated_at=now,
-        )
+        latest = work.rounds.latest_of(call.id)
+        in_progress = latest is not None and latest.state is not RoundState.PUBLISHED
+        permit(calls.CREATE_ROUND, call, actor, now, round_in_progress=in_progress)
+        round = _drafted(cmd, call, latest.number + 1 if latest else 1, ports, now)
         _check(round, work, call.award_count, now)
         work.rounds.add(round)
         work.tell(round.event("created", now=now))
         return work.done(round)
+
+
+def _drafted(cmd: CreateRound, call: Call, number: int, ports: Ports, now: datetime) -> Round:
+    """The seed of the lottery is drawn now, and its hash published, before anybody can know whom it would favour."""
+    seed = ports.secrets.random()
+    usual = LONG_LIST if number == 1 else SHORT_LIST
+    wanted = usual if cmd.reviews_per_entry is None else cmd.reviews_per_entry
+    return Round(
+        id=RoundId(ports.new_id("round")),
+        call_id=call.id,
+        organization_id=call.organization_id,
+        number=number,
+        final=cmd.final,
+        name=cmd.name.as_dict(),
+        guidance=cmd.guidance.as_dict(),
+        criteria=[_stored(criterion) for criterion in cmd.criteria],
+        reviews_per_entry=wanted,
+        quorum=min(usual, wanted) if cmd.quorum is None else cmd.quorum,
+        places=cmd.places,
+        waiting_list=_waiting(cmd),
+        blind=cmd.blind,
+        method=cmd.method,
+        due_at=cmd.due_at,
+        calibration_entry_ids=list(cmd.calibration_entry_ids),
+        seed=seed,
+        seed_hash=hash_of_seed(seed),
+        created_at=now,
+        updated_at=now,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,13 +144,6 @@ def _waiting(cmd: CreateRound) -> int:
     if cmd.waiting_list is None:
         return WAITING if cmd.final else 0
     return cmd.waiting_list
-
-
-def _counted_after(latest: Round | None) -> int:
-    """Which round of its call comes next; there is one at a time."""
-    if latest is not None and latest.state is not RoundState.PUBLISHED:
-        raise Conflict("round_in_progress")
-    return 1 if latest is None else latest.number + 1
 
 
 def _check(round: Round, work: Work, awards: int, now: datetime) -> None:

@@ -10,10 +10,11 @@ from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
-from domain.ids import EntryId, RoundId
+from domain.ids import AccountId, EntryId, RoundId
 from domain.model.calls import Call, CallState
 from domain.model.deals import Deal
 from domain.model.entries import Entry, EntryState
+from domain.model.notices import NoticeKind
 from domain.model.rounds import Round, RoundState
 from domain.plans import Planned, as_planned
 from domain.policy import rounds
@@ -21,6 +22,7 @@ from domain.ports import Ports
 from domain.usecases.assignments import assign_anew, leave_assigned
 from domain.usecases.calls import not_stale
 from domain.usecases.conflicts import keeping_what_is_found
+from domain.usecases.noticing import notify
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +75,9 @@ def _opened(work: Work, cmd: OpenRound, actor: Actor, ports: Ports, now: datetim
         dealt = _begin(work, call, round, ports, now)
         work.tell(round.open(now=now))
     else:
-        _begin_again(work, round, cmd)
+        revisable = _begin_again(work, round, cmd)
         work.tell(round.reopen(cmd.discuss, cmd.reason, now=now))
+        notify(work, ports, NoticeKind.ROUND_REOPENED, to=revisable, about=round.id, call=call.title)
         dealt = leave_assigned(work, round, ports, now)
     return round, dealt
 
@@ -84,8 +87,9 @@ def _nothing_to_discuss(cmd: OpenRound) -> None:
         raise Invalid("invalid_input", faults=[Fault("/discuss", "nothing_to_discuss_yet")])
 
 
-def _begin_again(work: Work, round: Round, cmd: OpenRound) -> None:
-    """What was sent in stays so, but for entries under discussion: each of their reviews may be revised once."""
+def _begin_again(work: Work, round: Round, cmd: OpenRound) -> set[AccountId]:
+    """What was sent in stays so, but for entries under discussion: each of their reviews may be revised once. Answers
+    by whom."""
     reviews, discussed = work.reviews.of_round(round.id), set(cmd.discuss)
     known = {review.entry_id for review in reviews}
     strange = [number for number, entry in enumerate(cmd.discuss) if entry not in known]
@@ -96,6 +100,7 @@ def _begin_again(work: Work, round: Round, cmd: OpenRound) -> None:
         review.sealed_at = None
         if review.entry_id in discussed:
             review.open_to_revision()
+    return {review.judge_id for review in reviews if review.revisable}
 
 
 def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) -> Deal:

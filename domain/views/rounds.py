@@ -71,6 +71,7 @@ round = Noun(
         "ranked_at",
         "decided_at",
         "published_at",
+        "cancelled_at",
         "created_at",
         "updated_at",
         "version",

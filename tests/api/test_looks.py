@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from tests.faces import Shown, refused
 from tests.judging import Judging, a_judging
-from tests.world import Machine, make_machine
 
 
 def scores_seen(face: Any, judging: Judging, who: Any) -> list[Any]:
@@ -70,15 +69,12 @@ def test_there_is_nothing_to_look_behind_before_the_seal_and_after_the_publicati
         face.by(judging.manager).does("lookIntoRound", id=judging.round["id"], reason="x")
 
 
-def test_nobody_looks_without_a_reason_nor_has_a_machine_look(face: Any, client: FlaskClient) -> None:
+def test_nobody_looks_without_a_reason_nor_who_does_not_run_the_call(face: Any, client: FlaskClient) -> None:
     judging = a_judging(client, until="sealed", entries=1)
-    machine: Machine = make_machine(judging.house.owner, judging.house.organization, "judging:write")
     look = {"id": judging.round["id"], "reason": "x"}
 
     with refused("reason_missing"):
         face.by(judging.manager).does("lookIntoRound", **look | {"reason": " "})
-    with refused("account_needed"):
-        face.by(machine).does("lookIntoRound", **look)
     with refused("not_your_call"):
         face.by(judging.judges[0]).does("lookIntoRound", **look)
     with refused("round_not_found"):

@@ -958,6 +958,7 @@ def upgrade() -> None:
         "rounds",
         sa.Column("analysis", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     )
+    op.add_column("rounds", sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True))
     op.create_unique_constraint("rounds_are_counted", "rounds", ["call_id", "number"])
     op.add_column(
         "standings",
@@ -1098,6 +1099,7 @@ def downgrade() -> None:
     op.drop_column("standings", "review_ids")
     op.drop_column("standings", "analysis")
     op.drop_constraint("rounds_are_counted", "rounds", type_="unique")
+    op.drop_column("rounds", "cancelled_at")
     op.drop_column("rounds", "analysis")
     op.drop_column("rounds", "discussed_entry_ids")
     op.drop_column("rounds", "reopenings")

@@ -27,7 +27,9 @@ CALLS = """
                             AND (campaigns.ended_at IS NULL OR campaigns.ended_at > calls.announced_at)
                          HAVING count(*) > 0), 'incubating')
            WHEN 'archived' THEN 'finished'
-           ELSE state END AS stage
+           ELSE state END AS stage,
+           EXISTS (SELECT FROM rounds WHERE rounds.call_id = calls.id AND rounds.state <> 'published')
+               AS round_in_progress
       FROM calls
 """
 ENTRIES = """

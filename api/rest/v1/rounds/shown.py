@@ -99,6 +99,7 @@ class RoundSchema(Schema):
     ranked_at = Moment(allow_none=True, required=True)
     decided_at = Moment(allow_none=True, required=True)
     published_at = Moment(allow_none=True, required=True)
+    cancelled_at = Moment(allow_none=True, required=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)
     version = fields.Integer(required=True)
