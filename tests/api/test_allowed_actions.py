@@ -12,22 +12,36 @@ from flask import Flask
 
 from tests.api.abundance import copies
 from tests.faces import Refused, Rest
-from tests.world import CRITERIA, House, a_house, draft_call, make_machine, publish_project, register_admin
+from tests.world import (
+    CRITERIA,
+    House,
+    a_house,
+    draft_call,
+    make_machine,
+    nobody_has,
+    publish_project,
+    register_admin,
+)
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
+LATER = (NOW + 99 * DAY).isoformat()
+KNOWN = {"public": True}
 SOON, LONG_AGO = {"opens_at": NOW + DAY}, {"opens_at": NOW - 9 * DAY, "closes_at": NOW - DAY}
 
 STATES: Mapping[str, dict[str, Any]] = {
     "draft": {"state": "draft"},
     "draft whose time is over": {"state": "draft", **LONG_AGO},
-    "open": {"state": "open"},
-    "open, but not yet taking": {"state": "open", **SOON},
-    "open, but over": {"state": "open", **LONG_AGO},
-    "closed": {"state": "closed", **LONG_AGO},
-    "announced": {"state": "announced", **LONG_AGO},
-    "archived": {"state": "archived", **LONG_AGO},
-    "cancelled": {"state": "cancelled"},
+    "open": {"state": "open", **KNOWN},
+    "open, but not yet taking": {"state": "open", **SOON, **KNOWN},
+    "open, but over": {"state": "open", **LONG_AGO, **KNOWN},
+    "closed": {"state": "closed", **LONG_AGO, **KNOWN},
+    "announced": {"state": "announced", "appeals_until": NOW + DAY, **LONG_AGO, **KNOWN},
+    "announced, appeals being over": {"state": "announced", "appeals_until": NOW - DAY, **LONG_AGO, **KNOWN},
+    "announced without appeals": {"state": "announced", **LONG_AGO, **KNOWN},
+    "archived": {"state": "archived", **LONG_AGO, **KNOWN},
+    "cancelled": {"state": "cancelled", "cancelled_reason": {"th": "งดจัด"}, **KNOWN},
+    "cancelled before anybody knew": {"state": "cancelled", "cancelled_reason": {"th": "งดจัด"}},
 }
 CALLERS = (
     *("nobody", "stranger", "viewer", "finance", "manager", "owner", "admin"),
@@ -65,10 +79,12 @@ def cast(app: Flask) -> Any:
             "admin": register_admin(client, database),
         }
         machines = {
-            "machine": make_machine(house.owner, house.organization, "calls:write", "judging:write"),
+            "machine": make_machine(
+                house.owner, house.organization, "calls:write", "entries:write", "judging:write"
+            ),
             "machine without scopes for calls": make_machine(house.owner, house.organization, "events:read"),
             "machine of another organization": make_machine(
-                other.owner, other.organization, "calls:write", "judging:write"
+                other.owner, other.organization, "calls:write", "entries:write", "judging:write"
             ),
         }
         projects = {name: publish_project(person)["id"] for name, person in people.items()}
@@ -83,7 +99,14 @@ def attempts(cast: Cast, caller: str) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "update": ("updateCall", {"expected_version": 1, "brief": {"th": "ใหม่"}}),
         "open": ("openCall", {}),
+        "extend": ("extendCall", {"closes_at": LATER, "reason": {"th": "น้ำท่วม"}}),
         "close": ("closeCall", {}),
+        "cancel": ("cancelCall", {"reason": {"th": "งดจัด"}}),
+        "archive": ("archiveCall", {}),
+        "screen_entries": (
+            "screenEntries",
+            {"rows": [{"entry_id": nobody_has("entry"), "verdict": "eligible"}]},
+        ),
         "submit_entry": ("submitEntry", {"project_id": project}),
         "create_round": ("createRound", round_),
     }
@@ -117,9 +140,10 @@ def said(face: Any, call_id: str) -> dict[str, str | None] | None:
 
 def answer(face: Any, call_id: str, operation: str, given: dict[str, Any]) -> str | None:
     """The code of the refusal, or None where it was done."""
-    named = {"call_id": call_id} if operation in ("submitEntry", "createRound") else {"id": call_id}
+    below = operation in ("submitEntry", "screenEntries", "createRound")
+    named = {"call_id": call_id} if below else {"id": call_id}
     try:
-        face.does(operation, **named, **given, idempotency_key=str(uuid4()))
+        face.sending(idempotency_key=str(uuid4())).does(operation, **named, **given)
     except Refused as refusal:
         return refusal.code
     return None
