@@ -2,6 +2,7 @@
 stories would take long and show nothing more."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -17,7 +18,18 @@ from tests.faces import Rest
 from tests.fundraising import launch_campaign, pledge_by_card
 from tests.mirroring import an_external_id, as_it_stands, mirror
 from tests.volunteering import PROFILE, a_volunteer, accepted, open_opportunity
-from tests.world import Judged, Machine, a_judged_call, make_machine, post_update
+from tests.world import (
+    Judged,
+    Machine,
+    Person,
+    a_judged_call,
+    found,
+    invite,
+    make_machine,
+    post_update,
+    register,
+    rfc3339,
+)
 
 Database = psycopg.Connection[Any]
 
@@ -44,12 +56,54 @@ class World:
         }
 
 
-def one_of_everything(client: FlaskClient) -> World:
+def one_of_everything(client: FlaskClient, database: Database) -> World:
     judged = a_judged_call(client)
     machine = make_machine(judged.house.owner, judged.house.organization, "campaigns:sync")
     mirrored = mirror(Rest(client), machine, an_external_id(), **as_it_stands())
     named = {"external": mirrored["external_id"]}
-    return World(judged, machine, _volunteering(client, judged) | _fundraising(judged) | named)
+    return World(
+        judged,
+        machine,
+        _volunteering(client, judged)
+        | _fundraising(judged)
+        | _afterwards(client, database, judged)
+        | _invited(client, judged.house.owner)
+        | named,
+    )
+
+
+def _afterwards(client: FlaskClient, database: Database, judged: Judged) -> dict[str, str]:
+    """What comes of a decision: its letter, a mentor, and an appeal from when the winner had not won yet."""
+    owner, entry = judged.house.owner, {"entry_id": judged.entry["id"]}
+    lose = "UPDATE entries SET state = 'not_selected', place = NULL, appeals_until = now() + interval '1 day'"
+    database.execute(f"{lose} WHERE id = %s".encode(), [entry["entry_id"]])
+    appeal = judged.applicant.does("lodgeAppeal", **entry, grounds={"th": "อ่านใหม่"})
+    owner.does("assignAppeal", id=appeal["id"], judge_ids=[register(client).id])
+    [opinion] = owner.does("opinions", appeal_id=appeal["id"])["data"]
+    database.execute("UPDATE entries SET state = 'selected', place = 1 WHERE id = %s", [entry["entry_id"]])
+    mentor = register(client)
+    mentorship = mentor.does(
+        "acceptMentorship", id=owner.does("proposeMentorship", **entry, mentor_id=mentor.id)["id"]
+    )
+    when = {"starts_at": rfc3339(timedelta(days=1)), "topic": {"th": "บัญชี"}}
+    meeting = mentor.does("planMeeting", mentorship_id=mentorship["id"], **when)
+    [letter] = owner.does("letters", round_id=judged.round["id"])["data"]
+    made = {
+        "letter": letter,
+        "appeal": appeal,
+        "opinion": opinion,
+        "mentorship": mentorship,
+        "meeting": meeting,
+    }
+    return {name: thing["id"] for name, thing in made.items()}
+
+
+def _invited(client: FlaskClient, owner: Person) -> dict[str, str]:
+    """To act for another organization, of which the owner is told."""
+    other = register(client)
+    invited = invite(other, found(other), owner)
+    [notice] = owner.does("notices", kind="member_invited")["data"]
+    return {"membership": invited["id"], "notice": notice["id"]}
 
 
 def _fundraising(judged: Judged) -> dict[str, str]:
@@ -75,7 +129,7 @@ def _volunteering(client: FlaskClient, judged: Judged) -> dict[str, str]:
 
 def many_of_everything(client: FlaskClient, database: Database, number: int) -> World:
     """`number` more of each, all belonging to the same few."""
-    world = one_of_everything(client)
+    world = one_of_everything(client, database)
     judged, ids, numbers = world.judged, world.ids, range(2, number + 2)
 
     def copied(noun: str, **columns: Any) -> list[str]:
@@ -83,8 +137,9 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
 
     accounts = copied("account", email=[f"copy-{n}-{judged.call['id']}@plik.example" for n in numbers])
     [membership] = _ids(database, "memberships", "account_id", judged.house.viewer.id)
-    copies(database, "memberships", membership, number, account_id=accounts)
-    for noun in ("organization", "client", "call"):
+    copies(database, "memberships", membership, number, account_id=accounts, person_id=accounts)
+    copied("membership", organization_id=copied("organization"))
+    for noun in ("client", "call", "notice"):
         copied(noun)
     projects = copied("project")
     entries = copied("entry", project_id=projects, slot=list(numbers), state="not_selected", place=None)
@@ -92,6 +147,13 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     copied("review", entry_id=entries)
     [standing] = _ids(database, "standings", "round_id", ids["round"])
     copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
+    rounds = [id for id in _ids(database, "rounds", "call_id", ids["call"]) if id != ids["round"]]
+    for noun in ("letter", "appeal"):
+        copied(noun, entry_id=entries)
+        copied(noun, round_id=rounds[:number])
+    copied("opinion", judge_id=accounts)
+    copied("mentorship", mentor_id=accounts)
+    copied("meeting")
     copied("update")
     copied("grant", entry_id=entries, place=list(numbers))
     volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
@@ -111,7 +173,7 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
 def copies(database: Database, name: str, id: str, number: int, /, **columns: Any) -> list[str]:
     """The row `number` more times; a list has a value for each copy. Returns their ids."""
     table = tables()[name]
-    names = [column.name for column in table.columns if not column.identity]
+    names = [column.name for column in table.columns if not (column.identity or column.computed)]
     row = database.execute(f"SELECT {', '.join(names)} FROM {name} WHERE id = %s".encode(), [id]).fetchone()
     assert row
     like = dict(zip(names, row, strict=True))

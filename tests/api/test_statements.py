@@ -27,7 +27,8 @@ QUERIES = {name: field for name, field in GRAPH.query_type.fields.items() if nam
 
 @pytest.fixture(scope="module")
 def few(app: Flask) -> World:
-    return one_of_everything(app.test_client())
+    with psycopg.connect(app.config["DATABASE_URL"], autocommit=True) as database:
+        return one_of_everything(app.test_client(), database)
 
 
 @pytest.fixture(scope="module")
