@@ -16,6 +16,7 @@ from domain.model.attachments import kind_named
 HEAD = 4096  # bytes that are looked at first
 PIECE = 64 * 1024
 MOST_PARTS = 5_000  # files in an office document
+LARGEST_DIRECTORY = 1024 * 1024  # bytes
 SMALLEST_END = 22  # bytes of the end of an archive, which says how many parts it has
 MOST_RATIO = 200  # unpacked to packed, all together: more is no document
 
@@ -76,7 +77,9 @@ def _is_whole(file: IO[bytes], kind: str) -> bool:
 def _office(file: IO[bytes]) -> str | None:
     tail = _read(file, max(_length(file) - SMALLEST_END - 2**16, 0), SMALLEST_END + 2**16)
     end = tail.rfind(b"PK\x05\x06")
-    if end < 0 or int.from_bytes(tail[end + 10 : end + 12], "little") > MOST_PARTS:
+    parts_said, bytes_said = (tail[end + 10 : end + 12], tail[end + 12 : end + 16])
+    too_many = int.from_bytes(parts_said, "little") > MOST_PARTS
+    if end < 0 or too_many or int.from_bytes(bytes_said, "little") > LARGEST_DIRECTORY:
         return None
     try:
         parts = ZipFile(file).infolist()

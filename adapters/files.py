@@ -8,6 +8,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -101,9 +102,14 @@ def in_bucket(url: str, aws: Mapping[str, str]) -> StoredFiles:
     endpoint = aws.get("endpoint", "")
     config = {f"aws_{name}": value for name, value in aws.items()}
     options = {"allow_http": endpoint.startswith("http://"), "timeout": TIMEOUT}
-    return StoredFiles(
-        S3Store(bucket, prefix=prefix, config=config, client_options=options)  # type: ignore[arg-type]  # all are known
+    store = S3Store(
+        bucket,
+        prefix=prefix,
+        config=config,  # type: ignore[arg-type]  # all of these are known to it
+        client_options=options,  # type: ignore[arg-type]  # likewise
+        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=20)},
     )
+    return StoredFiles(store)
 
 
 def bucket_of(url: str) -> tuple[str, str | None]:

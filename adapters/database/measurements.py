@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, Table, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from adapters.database.projects import projects
@@ -50,7 +51,7 @@ class SqlMeasurements:
         newest = (
             select(measurements.c.factor, measurements.c.gap)
             .where(measurements.c.project_id == project_id)
-            .distinct(measurements.c.factor)
+            .ext(distinct_on(measurements.c.factor))
             .order_by(measurements.c.factor, measurements.c.measured_at.desc(), measurements.c.id.desc())
         )
         return {str(factor): gap for factor, gap in self._session.execute(newest)}

@@ -57,7 +57,7 @@ class Nouns(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 def _look_at_ids() -> None:
     """What cannot be an id in a path names nothing, whatever is to be done with it."""
     for name, id in (request.view_args or {}).items():
-        if name != EXTERNAL and not (id.isascii() and id.isprintable()):
+        if name.endswith("_id") and name != EXTERNAL and not (id.isascii() and id.isprintable()):
             noun = name.removesuffix("_id")
             raise NotFound(f"{noun}_not_found")
 

@@ -13,7 +13,7 @@ from domain.errors import Conflict, Forbidden, Invalid
 from domain.ids import AccountId, OrganizationId
 from domain.model.project_checks import NEEDED_TO_ENTER, NEEDED_TO_PUBLISH, checked
 from domain.model.projects import ProjectState, missing_for_entry, snapshot
-from domain.policy.projects import ACTIONS, PUBLISH, UPDATE, VISIBLE
+from domain.policy.projects import ACTIONS, CANCEL, COMPLETE, PUBLISH, UPDATE, VISIBLE
 from domain.rules import holds
 from domain.text import canonical_json
 from tests.domain.projects import NOON, WHOLE, a_project, changed, line
@@ -69,6 +69,10 @@ def test_what_a_patch_does_not_name_stays_and_the_columns_beside_it_follow(patch
     assert (project.province, project.goals) == (project.problem["province"], project.problem["goals"])
     assert checked(project.document) == project.document
     assert canonical_json(snapshot(project))
+
+
+ALONE: dict[str, Any] = {"teammates": (), "merges": ()}
+UNUSED = {"in_use": False}
 
 
 def test_one_language_is_changed_without_the_other() -> None:
@@ -185,7 +189,7 @@ def test_later_changes_do_not_reach_into_a_snapshot() -> None:
 
 @pytest.mark.parametrize("state", ProjectState)
 def test_a_draft_is_seen_by_its_owner_and_by_admins_only(state: ProjectState) -> None:
-    facts = vars(a_project(state=state))
+    facts = vars(a_project(state=state)) | ALONE
 
     assert holds(VISIBLE, facts, OWNER)
     assert holds(VISIBLE, facts, Actor(account_id=AccountId("account_admin"), admin=True))
@@ -213,10 +217,12 @@ def test_nobody_but_the_owner_may_do_anything_with_a_project(action: Any) -> Non
     project = a_project(state=min(action.states))
 
     with pytest.raises(Forbidden) as refused:
-        permit(action, project, STRANGER, NOON)
+        permit(action, project, STRANGER, NOON, **UNUSED)
 
     assert refused.value.code == "not_your_project"
-    assert [verdict["allowed"] for verdict in verdicts([action], vars(project), OWNER, NOON)] == [True]
+    assert [verdict["allowed"] for verdict in verdicts([action], vars(project) | UNUSED, OWNER, NOON)] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -228,9 +234,51 @@ def test_managers_do_with_an_organizations_project_what_needs_no_person(action: 
         for role in (Role.MANAGER, Role.VIEWER)
     )
 
-    [verdict] = verdicts([action], vars(project), manager, NOON)
-    [of_viewer] = verdicts([action], vars(project), viewer, NOON)
+    [verdict] = verdicts([action], vars(project) | UNUSED, manager, NOON)
+    [of_viewer] = verdicts([action], vars(project) | UNUSED, viewer, NOON)
 
     needs_a_person = action.name in ("create_campaign", "create_opportunity")
     assert verdict["reason_code"] == ("project_of_an_organization" if needs_a_person else None)
     assert of_viewer["reason_code"] == "not_your_project"
+
+
+@pytest.mark.parametrize("action", [COMPLETE, CANCEL])
+def test_a_project_ends_only_when_nothing_runs_for_it(action: Any) -> None:
+    project = a_project(state=ProjectState.PUBLISHED)
+
+    with pytest.raises(Conflict) as refused:
+        permit(action, project, OWNER, NOON, in_use=True)
+
+    assert refused.value.code == "project_in_use"
+
+
+def test_what_is_completed_stays_public_and_is_counted() -> None:
+    project = a_project(state=ProjectState.PUBLISHED)
+
+    told = project.complete({"th": "น้ำถึงทุกไร่"}, now=NOON)
+
+    assert (project.state, project.ended_at) == (ProjectState.COMPLETED, NOON)
+    assert project.ended_reason == {"th": "น้ำถึงทุกไร่"}
+    assert (told.type, told.public, told.tally) == ("project.completed", True, {"projects.completed": 1})
+
+
+def test_what_is_cancelled_is_told_to_those_who_saw_it_and_counted_no_longer() -> None:
+    project = a_project(state=ProjectState.PUBLISHED)
+
+    told = project.cancel({"th": "ที่ดินถูกขาย"}, now=NOON)
+
+    assert project.state is ProjectState.CANCELLED
+    assert told.public
+    assert told.tally["projects.published"] == -1
+    assert told.tally["projects.published.province.TH-67"] == -1
+    assert told.tally["projects.cancelled"] == 1
+
+
+def test_nothing_is_cancelled_without_a_reason() -> None:
+    project = a_project(state=ProjectState.PUBLISHED)
+
+    with pytest.raises(Invalid) as refused:
+        project.cancel({"th": "  "}, now=NOON)
+
+    assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [("/reason", "reason_missing")]
+    assert project.state is ProjectState.PUBLISHED
