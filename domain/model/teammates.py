@@ -132,8 +132,9 @@ def must_be_new(live: Iterable[Teammate], wanted: Teammate) -> None:
         if one.member_id and one.member_id == wanted.member_id:
             raise Conflict("member_taken", teammate_id=one.id)
         if _is_the_same(one, wanted):
-            on_it = one.state is TeammateState.CONFIRMED
-            raise Conflict("already_on_the_team" if on_it else "already_asked", teammate_id=one.id)
+            if one.state is TeammateState.CONFIRMED:
+                raise Conflict("already_on_the_team", teammate_id=one.id)
+            raise Conflict("already_asked", teammate_id=one.id)
 
 
 def _is_the_same(one: Teammate, wanted: Teammate) -> bool:

@@ -40,21 +40,8 @@ class Crowded:
 def door_of(database: Crowded) -> Core:
     """Only what a sweep needs is there."""
     absent: Any = None
-    others = dict.fromkeys(
-        (
-            "reader",
-            "passwords",
-            "secrets",
-            "actors",
-            "forms",
-            "payments",
-            "markdown",
-            "counters",
-            "keys",
-            "new_id",
-        ),
-        absent,
-    )
+    there = {"begin", "now", "real_now", "asking"}
+    others = dict.fromkeys({port.name for port in fields(Ports)} - there, absent)
     now: Any = lambda: NOON  # noqa: E731  a port is a function
     return Core(Ports(begin=cast(Any, database.begin), now=now, real_now=now, **others))
 
