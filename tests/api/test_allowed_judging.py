@@ -1,4 +1,4 @@
-"""What `allowed_actions` says is what acting answers: of entries, rounds, reviews and grants, in every state, for
+"""What `allowed_actions` says is what acting answers: of rounds, reviews and grants, in every state, for
 everybody, on both faces. What is allowed is really done, and undone at the last moment."""
 
 import re
@@ -16,14 +16,11 @@ from domain.access import NOBODY, Actor, Scope
 from domain.collections import Work
 from domain.core import Command, Core
 from domain.errors import Refusal
-from domain.ids import AccountId, EntryId, GrantId, ReviewId, RoundId, SessionId
-from domain.model.entries import EntryState, Verdict
+from domain.ids import AccountId, GrantId, ReviewId, RoundId, SessionId
 from domain.model.grants import GrantState
 from domain.model.reviews import ReviewState
 from domain.model.rounds import RoundState
 from domain.ports import Asking
-from domain.usecases.entries import WithdrawEntry
-from domain.usecases.entries_screening import ScreenEntry
 from domain.usecases.grants import AcceptGrant, DeclineGrant
 from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
 from domain.usecases.rounds_deciding import DecideRound
@@ -38,7 +35,6 @@ from tests.world import CRITERIA, Machine, Person, a_house, make_machine, regist
 
 Commands = Mapping[str, Command[Any]]
 Allowed = Mapping[str, set[str]]
-LIVE = {EntryState.SUBMITTED, EntryState.NEEDS_WORK, EntryState.ELIGIBLE, EntryState.IN_REVIEW}
 STEPS = {
     RoundState.DRAFT: {"set_panel", "open"},
     RoundState.OPEN: {"seal"},
@@ -173,27 +169,6 @@ def check(
 
     assert told == {(name, face): done[name] for name in people for face in FACES}
     return {name: {action for action, code in codes.items() if code is None} for name, codes in done.items()}
-
-
-@pytest.mark.parametrize("ranked", [False, True])
-@pytest.mark.parametrize("state", EntryState)
-def test_of_an_entry_in_every_state(
-    app: Flask, rehearsal: Core, database: Any, judged: Scene, state: EntryState, ranked: bool
-) -> None:
-    id = EntryId(judged.judging.entry_ids[0])
-    database.execute(
-        "UPDATE entries SET state = %s, place = %s, ranked_at = CASE WHEN %s THEN now() END WHERE id = %s",
-        [state, 1 if state == "selected" else None, ranked, id],
-    )
-    commands = {
-        "screen": ScreenEntry(entry_id=id, verdict=Verdict.ELIGIBLE),
-        "withdraw": WithdrawEntry(entry_id=id),
-    }
-
-    allowed = check(app, rehearsal, "entry", id, judged.callers, commands)
-
-    assert allowed["manager"] == ({"screen"} if state is EntryState.SUBMITTED else set())
-    assert allowed["applicant"] == ({"withdraw"} if state in LIVE and not ranked else set())
 
 
 @pytest.mark.parametrize("state", RoundState)
