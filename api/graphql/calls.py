@@ -33,8 +33,10 @@ from domain.usecases.calls import CloseCall, OpenCall
 from domain.usecases.calls_running import ArchiveCall
 
 if TYPE_CHECKING:  # the two know each other
+    from api.graphql.appeals import Appeal
     from api.graphql.entries import Entry
     from api.graphql.grants import Grant
+    from api.graphql.mentorships import Mentorship
     from api.graphql.rounds import Round
 
 
@@ -113,6 +115,18 @@ class Call(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Grant", strawberry.lazy("api.graphql.grants")]]:
         return look_up(self, info, "grants", page_of(first, after))
+
+    @strawberry.field
+    def appeals(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Appeal", strawberry.lazy("api.graphql.appeals")]]:
+        return look_up(self, info, "appeals", page_of(first, after))
+
+    @strawberry.field
+    def mentorships(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Mentorship", strawberry.lazy("api.graphql.mentorships")]]:
+        return look_up(self, info, "mentorships", page_of(first, after))
 
 
 @strawberry.type(description="The call made or changed.")

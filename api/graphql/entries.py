@@ -30,6 +30,9 @@ from domain.usecases.entries import SubmitEntry, WithdrawEntry
 from domain.usecases.entries_screening import DisqualifyEntry, ScreenEntries, ScreenEntry
 
 if TYPE_CHECKING:  # the two know each other
+    from api.graphql.appeals import Appeal, Opinion
+    from api.graphql.letters import Letter
+    from api.graphql.mentorships import Mentorship
     from api.graphql.reviews import Review
     from api.graphql.rounds import Round
 
@@ -77,6 +80,30 @@ class Entry(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
+
+    @strawberry.field
+    def letters(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Letter", strawberry.lazy("api.graphql.letters")]]:
+        return look_up(self, info, "letters", page_of(first, after))
+
+    @strawberry.field
+    def appeals(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Appeal", strawberry.lazy("api.graphql.appeals")]]:
+        return look_up(self, info, "appeals", page_of(first, after))
+
+    @strawberry.field
+    def opinions(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Opinion", strawberry.lazy("api.graphql.appeals")]]:
+        return look_up(self, info, "opinions", page_of(first, after))
+
+    @strawberry.field
+    def mentorships(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Mentorship", strawberry.lazy("api.graphql.mentorships")]]:
+        return look_up(self, info, "mentorships", page_of(first, after))
 
 
 @strawberry.type(description="The entry made or changed.")

@@ -3,6 +3,7 @@
 import strawberry
 
 from api.graphql.asking import Asking, page_of, read_one, read_part
+from api.graphql.calls import Call
 from api.graphql.doing import carry_out
 from api.graphql.entries import Entry
 from api.graphql.judging import RoundPayload
@@ -37,6 +38,7 @@ class Letter(Node):
     round_id: strawberry.ID
     round: Round | None
     call_id: strawberry.ID
+    call: Call | None
     entry_id: strawberry.ID
     entry: Entry | None
     account_id: strawberry.ID

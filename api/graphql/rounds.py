@@ -14,6 +14,7 @@ from domain.model import rounds as domain
 
 if TYPE_CHECKING:  # the two know each other
     from api.graphql.conflicts import Conflict
+    from api.graphql.letters import Letter
     from api.graphql.looks import Look
     from api.graphql.reviews import Review
 
@@ -114,6 +115,12 @@ class Round(Node):
         self, info: Asking, first: int = 20, after: str | None = None
     ) -> Connection[Annotated["Review", strawberry.lazy("api.graphql.reviews")]]:
         return look_up(self, info, "reviews", page_of(first, after))
+
+    @strawberry.field
+    def letters(
+        self, info: Asking, first: int = 20, after: str | None = None
+    ) -> Connection[Annotated["Letter", strawberry.lazy("api.graphql.letters")]]:
+        return look_up(self, info, "letters", page_of(first, after))
 
     @strawberry.field
     def looks(

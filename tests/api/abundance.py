@@ -14,6 +14,7 @@ from adapters.database.tables import tables
 from adapters.ids import new_id
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
+from tests.attachments import attach
 from tests.faces import Rest
 from tests.fundraising import launch_campaign, pledge_by_card
 from tests.mirroring import an_external_id, as_it_stands, mirror
@@ -51,6 +52,7 @@ class World:
             "round": judged.round["id"],
             "review": judged.review["id"],
             "grant": judged.grant["id"],
+            "number": "1",
             "update": post_update(judged.applicant, {"id": judged.entry["project_id"]})["id"],
             **more,
         }
@@ -68,6 +70,7 @@ def one_of_everything(client: FlaskClient, database: Database) -> World:
         | _fundraising(judged)
         | _afterwards(client, database, judged)
         | _invited(client, judged.house.owner)
+        | _around_the_project(judged, database)
         | named,
     )
 
@@ -104,6 +107,17 @@ def _invited(client: FlaskClient, owner: Person) -> dict[str, str]:
     invited = invite(other, found(other), owner)
     [notice] = owner.does("notices", kind="member_invited")["data"]
     return {"membership": invited["id"], "notice": notice["id"]}
+
+
+def _around_the_project(judged: Judged, database: Database) -> dict[str, str]:
+    """A file of the project, and what it was; the owner of all else may change it too."""
+    project_id, owner = judged.entry["project_id"], judged.house.owner
+    attachment = attach(judged.applicant, {"id": project_id})
+    editors = "UPDATE projects SET editors = jsonb_build_array(%s::text) WHERE id = %s"
+    database.execute(editors.encode(), [owner.id, project_id])
+    [version, *_] = _ids(database, "project_versions", "project_id", project_id)
+    [measurement, *_] = _ids(database, "measurements", "project_id", project_id)
+    return {"attachment": attachment["id"], "version": version, "measurement": measurement}
 
 
 def _fundraising(judged: Judged) -> dict[str, str]:
@@ -143,18 +157,20 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
         copied(noun)
     projects = copied("project")
     entries = copied("entry", project_id=projects, slot=list(numbers), state="not_selected", place=None)
-    copied("round")
+    rounds = copied("round", number=list(numbers))
     copied("review", entry_id=entries)
     [standing] = _ids(database, "standings", "round_id", ids["round"])
     copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
-    rounds = [id for id in _ids(database, "rounds", "call_id", ids["call"]) if id != ids["round"]]
     for noun in ("letter", "appeal"):
         copied(noun, entry_id=entries)
-        copied(noun, round_id=rounds[:number])
+        copied(noun, round_id=rounds)
     copied("opinion", judge_id=accounts)
     copied("mentorship", mentor_id=accounts)
     copied("meeting")
     copied("update")
+    copied("attachment")
+    copied("version", number=[100 + each for each in numbers])
+    copied("measurement")
     copied("grant", entry_id=entries, place=list(numbers))
     volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
     copied("placement", volunteer_id=volunteers, account_id=accounts)
