@@ -23,8 +23,26 @@ TAKES_A_BODY = (
     *("createProject", "updateProject", "createUpdate", "submitEntry", "screenEntry"),
     *("setExternalCampaign", "setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
     *("createCampaign", "updateCampaign", "createPledge"),
-    *("createRound", "setRoundPanel", "decideRound", "updateReview", "recuseReview"),
+    *("createRound", "setRoundPanel", "updateReview", "recuseReview"),
+    *("rankRound", "simulateDecideRound", "decideRound", "publishRound"),
 )
+
+
+# What nobody may do: not even the database takes a bundle back while its guard is there.
+UNPUBLISH = """
+    CREATE FUNCTION unpublish(id text) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        ALTER TABLE round_bundles DISABLE TRIGGER USER;
+        DELETE FROM round_bundles WHERE round_id = unpublish.id;
+        ALTER TABLE round_bundles ENABLE TRIGGER USER;
+        DELETE FROM letters WHERE round_id = unpublish.id;
+        DELETE FROM grants USING rounds WHERE rounds.id = unpublish.id AND grants.call_id = rounds.call_id;
+        UPDATE entries SET state = 'in_review', place = NULL, waiting_place = NULL, appeals_until = NULL
+         WHERE round_id = unpublish.id;
+        UPDATE calls SET state = 'closed' FROM rounds WHERE rounds.id = unpublish.id AND calls.id = rounds.call_id;
+        UPDATE rounds SET state = 'decided' WHERE rounds.id = unpublish.id;
+    END $$
+"""
 
 
 @dataclass
@@ -71,6 +89,7 @@ def attacked(server: Server, template: str, tmp_path_factory: pytest.TempPathFac
     with server.fresh_database("hostile", template=template) as url:
         app = make_app(settings(tmp_path_factory.mktemp("hostile")), url, cheap_passwords=True)
         with psycopg.connect(url, autocommit=True) as database:
+            database.execute(UNPUBLISH)
             yield Attacked(app, app.test_client(), database, targets(app))
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import psycopg
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.domain.projects import WHOLE
 from tests.faces import Shown, operations_of
@@ -89,7 +90,7 @@ class Target:
 
 def targets(app: Flask) -> dict[str, Target]:
     client = app.test_client()
-    drawn, opened, ranked = (a_judging(client, until=until) for until in ("draft", "open", "ranked"))
+    drawn, opened = (a_judging(client, until=until) for until in ("draft", "open"))
     person = register(client)
     found = [
         *_of_people(person),
@@ -98,7 +99,8 @@ def targets(app: Flask) -> dict[str, Target]:
         *_of_organizations(drawn),
         *_of_partners(drawn),
         *_of_calls(drawn, person),
-        *_of_rounds(drawn, ranked),
+        *_of_rounds(drawn),
+        *_of_results(client),
     ]
     return {each.operation: each for each in [*found, *_of_reviews(opened)]}
 
@@ -218,6 +220,14 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
         Target("createCall", owner, {}, whole),
         Target("updateCall", owner, {"call_id": draft["id"]}, changes, "calls"),
         Target("createProject", person, {}, WHOLE),
+        Target(
+            "createAttachment",
+            person,
+            {"project_id": project["id"]},
+            {"name": "แผน.pdf", "size": 10},
+            again="UPDATE attachments SET state = 'removed' WHERE project_id = %(id)s",
+        ),
+        *_ends(person),
         Target("updateProject", person, {"project_id": project["id"]}, WHOLE, "projects"),
         Target(
             "createUpdate",
@@ -242,14 +252,23 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
     ]
 
 
-def _of_rounds(drawn: Judging, ranked: Judging) -> list[Target]:
+def _ends(person: Person) -> list[Target]:
+    again = "UPDATE projects SET state = 'published', ended_at = NULL WHERE id = %(id)s"
+    text = {"th": "จบแล้ว", "en": "Over"}
+    done, given_up = ({"project_id": publish_project(person)["id"]} for _ in range(2))
+    return [
+        Target("completeProject", person, done, {"outcome": text}, again=again),
+        Target("cancelProject", person, given_up, {"reason": text}, again=again),
+    ]
+
+
+def _of_rounds(drawn: Judging) -> list[Target]:
     manager = drawn.house.manager
     closed = manager.does("closeCall", id=open_call(manager, drawn.house.organization)["id"])
     text = {"th": "รอบ", "en": "Round"}
     criteria = [{**each, "minimum": 2, "guidance": text} for each in CRITERIA]
     rules = {"reviews_per_entry": 3, "quorum": 2, "places": closed["award_count"], "waiting_list": 5}
     pinned = {"judge_id": drawn.judges[0].id, "entry_id": drawn.entry_ids[0], "reason": "ญาติ"}
-    moves = [{"entry_id": ranked.entry_ids[1], "place": 1, "reason": text}]
     return [
         Target(
             "createRound",
@@ -264,13 +283,42 @@ def _of_rounds(drawn: Judging, ranked: Judging) -> list[Target]:
             {"round_id": drawn.round["id"]},
             {"judge_ids": [judge.id for judge in drawn.judges], "conflicts": [pinned]},
         ),
+    ]
+
+
+def _of_results(client: FlaskClient) -> list[Target]:
+    """Each as its simulation said."""
+    sealed, ranked, decided = (a_judging(client, until=until) for until in ("sealed", "ranked", "decided"))
+    moves = [{"entry_id": ranked.entry_ids[1], "place": 1, "reason": {"th": "รอบ", "en": "Round"}}]
+
+    def planned(judging: Judging, operation: str, **body: Any) -> dict[str, Any]:
+        simulated = judging.manager.does(f"simulate{operation}", id=judging.round["id"], **body)
+        return {**body, "plan_token": simulated["plan_token"]}
+
+    return [
+        Target(
+            "rankRound",
+            sealed.manager,
+            {"round_id": sealed.round["id"]},
+            planned(sealed, "RankRound"),
+            again="WITH gone AS (DELETE FROM standings WHERE round_id = %(id)s)"
+            " UPDATE rounds SET state = 'sealed' WHERE id = %(id)s",
+        ),
+        Target("simulateDecideRound", ranked.manager, {"round_id": ranked.round["id"]}, {"moves": moves}),
         Target(
             "decideRound",
             ranked.manager,
             {"round_id": ranked.round["id"]},
-            {"moves": moves},
+            planned(ranked, "DecideRound", moves=moves),
             again="WITH taken AS (UPDATE standings SET place = NULL, waiting_place = NULL WHERE round_id = %(id)s)"
             " UPDATE rounds SET state = 'ranked' WHERE id = %(id)s",
+        ),
+        Target(
+            "publishRound",
+            decided.manager,
+            {"round_id": decided.round["id"]},
+            planned(decided, "PublishRound"),
+            again="SELECT unpublish(%(id)s)",
         ),
     ]
 
