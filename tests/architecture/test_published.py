@@ -23,6 +23,7 @@ from tests.world import nobody_has, register
 NO_VERSION_NEEDED = {
     "setExternalCampaign": "makes the campaign, or replaces all of it, as setMyVolunteer does",
     "setMyVolunteer": "makes the profile, or replaces all of it; If-Match and If-None-Match are taken",
+    "setProjectFindable": "says yes or no, whatever was said before; If-Match is taken where it is sent",
     "setRoundPanel": "names the panel in place of whoever was named before; If-Match is taken where it is sent",
 }
 
