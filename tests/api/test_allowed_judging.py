@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -16,19 +17,24 @@ from domain.access import NOBODY, Actor, Scope
 from domain.collections import Work
 from domain.core import Command, Core
 from domain.errors import Refusal
-from domain.ids import AccountId, GrantId, ReviewId, RoundId, SessionId
+from domain.ids import AccountId, EntryId, GrantId, ReviewId, RoundId, SessionId
 from domain.model.grants import GrantState
 from domain.model.reviews import ReviewState
 from domain.model.rounds import RoundState
 from domain.ports import Asking
+from domain.usecases.assignments import AssignReview, AssignRound, UnassignReview
+from domain.usecases.conflicts import DeclareConflict
 from domain.usecases.grants import AcceptGrant, DeclineGrant
-from domain.usecases.reviews import RecuseReview, SubmitReview, UpdateReview
+from domain.usecases.letters import ReleaseComments
+from domain.usecases.progress import RemindJudges
+from domain.usecases.reviews import AbstainReview, RecuseReview, ReviseReview, SubmitReview, UpdateReview
+from domain.usecases.rounds import RoundChanges, UpdateRound
 from domain.usecases.rounds_deciding import DecideRound
 from domain.usecases.rounds_opening import OpenRound
 from domain.usecases.rounds_panel import SetRoundPanel
 from domain.usecases.rounds_publishing import PublishRound
 from domain.usecases.rounds_ranking import RankRound
-from domain.usecases.rounds_running import SealRound
+from domain.usecases.rounds_running import ExtendRound, LookIntoRound, SealRound
 from tests.faces import FACES, Refused, Rest
 from tests.judging import Judging, a_judging
 from tests.world import CRITERIA, Machine, Person, a_house, make_machine, register_admin
@@ -36,17 +42,27 @@ from tests.world import CRITERIA, Machine, Person, a_house, make_machine, regist
 Commands = Mapping[str, Command[Any]]
 Allowed = Mapping[str, set[str]]
 STEPS = {
-    RoundState.DRAFT: {"set_panel", "open"},
-    RoundState.OPEN: {"seal"},
-    RoundState.SEALED: {"open", "rank"},
-    RoundState.RANKED: {"decide"},
-    RoundState.DECIDED: {"publish"},
+    RoundState.DRAFT: {"update", "set_panel", "declare_conflict", "open"},
+    RoundState.OPEN: {
+        "set_panel",
+        "declare_conflict",
+        "assign",
+        "assign_review",
+        "remind_judges",
+        "extend",
+        "seal",
+    },
+    RoundState.SEALED: {"declare_conflict", "open", "rank", "look_into", "release_comments"},
+    RoundState.RANKED: {"decide", "look_into", "release_comments"},
+    RoundState.DECIDED: {"publish", "look_into", "release_comments"},
     RoundState.PUBLISHED: set[str](),
 }
+IN_PERSON = {"look_into", "release_comments"}  # no machine does it for them
 WRITING = {
-    ReviewState.ASSIGNED: {"update", "recuse"},
-    ReviewState.DRAFT: {"update", "submit", "recuse"},
-    ReviewState.SUBMITTED: {"recuse"},
+    ReviewState.ASSIGNED: {"update", "abstain", "recuse"},
+    ReviewState.DRAFT: {"update", "submit", "abstain", "recuse"},
+    ReviewState.SUBMITTED: {"revise", "recuse"},
+    ReviewState.ABSTAINED: set[str](),
     ReviewState.RECUSED: set[str](),
 }
 
@@ -77,9 +93,9 @@ class Scene:
     callers: Mapping[str, Any]
 
 
-def a_scene(app: Flask, until: str) -> Scene:
+def a_scene(app: Flask, until: str, **more: Any) -> Scene:
     client = app.test_client()
-    judging = a_judging(client, until=until, entries=2)
+    judging = a_judging(client, until=until, entries=2, **more)
     with psycopg.connect(app.config["DATABASE_URL"], autocommit=True) as database:
         return Scene(judging, callers(client, judging, register_admin(client, database)))
 
@@ -171,32 +187,54 @@ def check(
     return {name: {action for action, code in codes.items() if code is None} for name, codes in done.items()}
 
 
-@pytest.mark.parametrize("state", RoundState)
-def test_of_a_round_in_every_state(app: Flask, rehearsal: Core, state: RoundState) -> None:
-    scene = a_scene(app, state)
-    id = RoundId(scene.judging.round["id"])
-    panel = tuple(AccountId(judge.id) for judge in scene.judging.judges)
-    commands = {
+def ways_on(judging: Judging) -> Commands:
+    """All that can be done with a round."""
+    id, version = RoundId(judging.round["id"]), judging.round["version"]
+    panel = tuple(AccountId(judge.id) for judge in judging.judges)
+    entry = EntryId(judging.entry_ids[0])
+    busy = {one["judge_id"] for one in judging.reviews_of(judging.manager) if one["entry_id"] == entry}
+    free = next(judge for judge in panel if judge not in busy)
+    later = datetime.now(UTC) + timedelta(days=9)
+    return {
+        "update": UpdateRound(round_id=id, expected_version=version, changes=RoundChanges()),
         "set_panel": SetRoundPanel(round_id=id, judge_ids=panel),
+        "declare_conflict": DeclareConflict(round_id=id, judge_id=panel[0], entry_id=entry, reason="x"),
         "open": OpenRound(round_id=id),
+        "assign": AssignRound(round_id=id),
+        "assign_review": AssignReview(round_id=id, judge_id=free, entry_id=entry),
+        "remind_judges": RemindJudges(round_id=id),
+        "extend": ExtendRound(round_id=id, due_at=later, reason="x"),
         "seal": SealRound(round_id=id),
+        "look_into": LookIntoRound(round_id=id, reason="x"),
+        "release_comments": ReleaseComments(round_id=id, review_ids=()),
         "rank": RankRound(round_id=id),
         "decide": DecideRound(round_id=id),
         "publish": PublishRound(round_id=id),
     }
 
-    allowed = check(app, rehearsal, "round", id, scene.callers, commands)
 
-    assert (
-        allowed["manager"]
-        == allowed["owner"]
-        == allowed["machine"]
-        == allowed["administrator"]
-        == STEPS[state]
-    )
-    assert not any(
-        allowed[name] for name in ("viewer", "judge", "stranger", "machine without scopes", "nobody")
-    )
+@pytest.mark.parametrize("cancelled", [False, True])
+@pytest.mark.parametrize("state", RoundState)
+def test_of_a_round_in_every_state(
+    app: Flask, rehearsal: Core, database: Any, state: RoundState, cancelled: bool
+) -> None:
+    due_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    scene = a_scene(app, state, judges=4, due_at=due_at)
+    judging, people = scene.judging, dict(scene.callers)
+    del people["another judge"]  # a judge speaks of conflicts of their own
+    organizers = [people[name] for name in ("manager", "owner", "administrator")]
+    for who in organizers if {"look_into"} & STEPS[state] else ():
+        judging.look(who)
+    if cancelled:
+        database.execute("UPDATE rounds SET cancelled_at = now() WHERE id = %s", [judging.round["id"]])
+
+    allowed = check(app, rehearsal, "round", judging.round["id"], people, ways_on(judging))
+
+    steps = STEPS[state] & IN_PERSON if cancelled else STEPS[state]
+    assert [allowed[name] for name in ("manager", "owner", "administrator")] == [steps] * 3
+    assert allowed["machine"] == steps - IN_PERSON
+    assert allowed["judge"] == steps & {"declare_conflict"}
+    assert not any(allowed[name] for name in ("viewer", "stranger", "machine without scopes", "nobody"))
 
 
 @pytest.mark.parametrize("sealed", [False, True])
@@ -208,20 +246,49 @@ def test_of_a_review_in_every_state(
     id = ReviewId(review["id"])
     scores = ", ".join(f'"{each["key"]}": 3' for each in CRITERIA)
     database.execute(
-        "UPDATE reviews SET state = %s, scores = %s, commitment = %s, sealed_at = CASE WHEN %s THEN now() END"
+        "UPDATE reviews SET state = %s, scores = %s, commitment = %s, sealed_at = CASE WHEN %s THEN now() END,"
+        " revisable = state_of.name = 'submitted', submitted_at = now() FROM (SELECT %s AS name) AS state_of"
         " WHERE id = %s",
-        [state, f"{{{scores}}}", "hash", sealed, id],
+        [state, f"{{{scores}}}", "hash", sealed, state, id],
     )
     commands = {
         "update": UpdateReview(review_id=id, expected_version=review["version"], changes={}),
         "submit": SubmitReview(review_id=id),
+        "revise": ReviseReview(review_id=id),
+        "abstain": AbstainReview(review_id=id, reason="x"),
         "recuse": RecuseReview(review_id=id, reason="x"),
+        "unassign": UnassignReview(review_id=id),
     }
 
     allowed = check(app, rehearsal, "review", id, judged.callers, commands)
 
+    taken = {"unassign"} if state is ReviewState.ASSIGNED and not sealed else set()
     assert allowed["judge"] == (set() if sealed else WRITING[state])
-    assert not any(allowed[name] for name in allowed if name != "judge")
+    assert all(allowed[name] == taken for name in ("manager", "owner", "administrator", "machine"))
+    others = allowed.keys() - {"judge", "manager", "owner", "administrator", "machine"}
+    assert not any(allowed[name] for name in others)
+
+
+@pytest.mark.parametrize("revisable", [False, True])
+def test_of_a_review_that_waits_for_the_calibration_or_is_discussed(
+    app: Flask, rehearsal: Core, database: Any, revisable: bool
+) -> None:
+    judging = a_judging(app.test_client(), entries=2, calibration=1)
+    judge = judging.judges[0]
+    id = ReviewId(judging.review_of(judge, 1)["id"])
+    database.execute(
+        "UPDATE reviews SET state = %s, revisable = %s, commitment = 'hash', submitted_at = now() WHERE id = %s",
+        ["submitted" if revisable else "draft", revisable, id],
+    )
+    commands = {"submit": SubmitReview(review_id=id), "revise": ReviseReview(review_id=id)}
+
+    said_of = said(FACES["rest"](app.test_client()).by(judge), "review", id)
+
+    told = {action: answered(rehearsal, actor_of(app, judge), wish) for action, wish in commands.items()}
+    assert said_of is not None
+    assert {action: said_of[action] for action in commands} == told
+    assert told["revise"] == (None if revisable else "review_is_draft")
+    assert told["submit"] == ("review_is_submitted" if revisable else "calibration_first")
 
 
 @pytest.mark.parametrize("state", GrantState)
