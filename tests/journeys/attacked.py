@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.architecture.contracts import GRAPH
+from tests.journeys.aiming import Target
 from tests.journeys.mischief import was_refused
-from tests.journeys.targets import Target, targets
+from tests.journeys.targets import targets
 from tests.postgres import Server
 from tests.running import settings
 from wsgi import make_app
@@ -24,6 +25,8 @@ TAKES_A_BODY = (
     *("setExternalCampaign", "setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
     *("createCampaign", "updateCampaign", "createPledge"),
     *("createRound", "setRoundPanel", "updateReview", "recuseReview"),
+    *("releaseComments", "lodgeAppeal", "assignAppeal", "decideAppeal", "giveOpinion"),
+    *("proposeMentorship", "endMentorship", "planMeeting", "updateMeeting", "holdMeeting", "cancelMeeting"),
     *("rankRound", "simulateDecideRound", "decideRound", "publishRound"),
 )
 

@@ -1,18 +1,15 @@
 """For every operation that takes a body: who may ask for it, of what, and a body that is right."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.domain.projects import WHOLE
-from tests.faces import Shown, operations_of
+from tests.faces import Shown
 from tests.fundraising import a_campaign, draft_campaign, launch_campaign, satang
-from tests.graph_words import camel, document, to_graph
+from tests.journeys.aiming import Target
+from tests.journeys.targets_after import of_appeals, of_letters, of_mentorships
 from tests.judging import Judging, a_judging, scores_for
 from tests.mirroring import WithKeys, an_external_id, as_it_stands
 from tests.volunteering import PROFILE, WORK, a_volunteer, draft_opportunity, open_opportunity
@@ -31,66 +28,11 @@ from tests.world import (
     register,
 )
 
-Database = psycopg.Connection[Any]
-
-
-@dataclass(frozen=True)
-class Target:
-    """`again` puts back in the database what a success has changed, so that the next can be tried on the same."""
-
-    operation: str
-    by: Any
-    of: Mapping[str, str]  # what stands in the path
-    body: Mapping[str, Any]
-    versioned: str = ""  # the table of what needs its version named
-    again: str = ""
-    graph_body: Mapping[str, Any] = field(default_factory=dict)  # where the graph says it otherwise
-    needs_key: bool = False
-
-    def address(self, app: Flask) -> tuple[str, str]:
-        verb, path = operations_of(app)[self.operation]
-        for name, id in self.of.items():
-            path = path.replace(f"{{{name}}}", id)
-        return verb.upper(), path
-
-    def headers(self, database: Database) -> dict[str, str]:
-        return self.credentials() | ({"If-Match": f'"{self.version(database)}"'} if self.versioned else {})
-
-    def credentials(self) -> dict[str, str]:
-        """Who asks, and that it be done once."""
-        key = {"Idempotency-Key": uuid4().hex} if self.needs_key else {}
-        return {**(self.by.headers if self.by else {}), **key}
-
-    def version(self, database: Database) -> int:
-        [id] = self.of.values()
-        row = database.execute(
-            f"SELECT version FROM {self.versioned} WHERE id = %s".encode(), [id]
-        ).fetchone()
-        assert row
-        return int(row[0])
-
-    def restore(self, database: Database) -> None:
-        if self.again:
-            [id] = self.of.values()
-            database.execute(self.again.encode(), {"id": id})
-
-    def in_graph(self, database: Database, mutation: Any) -> tuple[str, dict[str, Any]]:
-        """The mutation as a document, and its input."""
-        kind = mutation.args["input"].type
-        known = kind.of_type.fields
-        given = {
-            name: said for name, said in {**self.body, **self.graph_body}.items() if name != "grant_type"
-        }
-        for name, id in self.of.items():
-            given[name if camel(name) in known else "id"] = id
-        if self.versioned:
-            given["expected_version"] = self.version(database)
-        return document("mutation", self.operation, mutation, ["input"]), to_graph(given, kind)
-
 
 def targets(app: Flask) -> dict[str, Target]:
     client = app.test_client()
     drawn, opened = (a_judging(client, until=until) for until in ("draft", "open"))
+    ended = a_judging(client, until="published", entries=5, waiting_list=0)
     person = register(client)
     found = [
         *_of_people(person),
@@ -101,6 +43,9 @@ def targets(app: Flask) -> dict[str, Target]:
         *_of_calls(drawn, person),
         *_of_rounds(drawn),
         *_of_results(client),
+        *of_letters(a_judging(client, until="ranked")),
+        *of_appeals(ended),
+        *of_mentorships(ended),
     ]
     return {each.operation: each for each in [*found, *_of_reviews(opened)]}
 

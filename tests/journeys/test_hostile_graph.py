@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.api.walking import everything_read
+from tests.journeys.aiming import Target
 from tests.journeys.attacked import Attacked, attacked
 from tests.journeys.mischief import must_be_decent, must_be_decent_too
-from tests.journeys.targets import Target
 
 __all__ = ["attacked"]
 

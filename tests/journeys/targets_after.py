@@ -1,0 +1,100 @@
+"""Targets around what follows a decision: a round that is published, with somebody who lost and somebody who won."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from tests.journeys.aiming import Target
+from tests.judging import Judging
+from tests.world import register, rfc3339
+
+TEXT = {"th": "อ่านใหม่แล้ว", "en": "Read again"}
+
+
+def of_letters(ranked: Judging) -> Sequence[Target]:
+    """Comments are released by somebody who has looked."""
+    ranked.manager.does("lookIntoRound", id=ranked.round["id"], reason="อ่านความเห็น")
+    return [Target("releaseComments", ranked.manager, {"round_id": ranked.round["id"]}, {"review_ids": []})]
+
+
+def of_appeals(judging: Judging) -> Sequence[Target]:
+    """`judging` is published; its last entry got nothing."""
+    manager, applicant = judging.manager, judging.applicants[-1]
+    entry, judge = judging.entry_ids[-1], register(manager.client)
+    appeal = judging.applicants[-2].does("lodgeAppeal", entry_id=judging.entry_ids[-2], grounds=TEXT)
+    manager.does("assignAppeal", id=appeal["id"], judge_ids=[judge.id])
+    [opinion] = manager.does("opinions", appeal_id=appeal["id"])["data"]
+    reopen = "UPDATE opinions SET state = 'asked', advice = NULL, given_at = NULL WHERE id = %(id)s"
+    judge.does("giveOpinion", id=opinion["id"], advice="dismiss", comment="อ่านแล้ว")
+    other = applicant.does("lodgeAppeal", entry_id=entry, grounds=TEXT)
+    manager.does("assignAppeal", id=other["id"], judge_ids=[judge.id])
+    [asked] = manager.does("opinions", appeal_id=other["id"])["data"]
+    return [
+        Target(
+            "lodgeAppeal",
+            judging.applicants[-3],
+            {"entry_id": judging.entry_ids[-3]},
+            {"grounds": TEXT},
+            again="DELETE FROM appeals WHERE entry_id = %(id)s",
+        ),
+        Target("assignAppeal", manager, {"appeal_id": other["id"]}, {"judge_ids": [judge.id], "judges": 1}),
+        Target(
+            "decideAppeal",
+            manager,
+            {"appeal_id": appeal["id"]},
+            {"upheld": False, "reason": TEXT},
+            again="UPDATE appeals SET state = 'under_review', reason = NULL WHERE id = %(id)s",
+        ),
+        Target(
+            "giveOpinion",
+            judge,
+            {"opinion_id": asked["id"]},
+            {"advice": "uphold", "comment": "อ่านแล้ว"},
+            again=reopen,
+        ),
+    ]
+
+
+def of_mentorships(judging: Judging) -> Sequence[Target]:
+    """Of the winner of `judging`, which is published."""
+    manager, winner = judging.manager, judging.applicants[0]
+    mentor, other = register(manager.client), register(manager.client)
+    about: dict[str, Any] = {"entry_id": judging.entry_ids[0]}
+    proposed = manager.does("proposeMentorship", **about, mentor_id=mentor.id)
+    mentorship = mentor.does("acceptMentorship", id=proposed["id"])
+    meetings = [
+        winner.does(
+            "planMeeting", mentorship_id=mentorship["id"], topic=TEXT, starts_at=rfc3339(-timedelta(hours=2))
+        )
+        for _ in range(3)
+    ]
+    when = {"starts_at": rfc3339(timedelta(days=1)), "minutes": 90, "venue": "ออนไลน์", "topic": TEXT}
+    plan_again = "UPDATE meetings SET state = 'planned', notes = NULL WHERE id = %(id)s"
+    return [
+        Target(
+            "proposeMentorship",
+            manager,
+            about,
+            {"mentor_id": other.id, "focus": TEXT},
+            again="DELETE FROM mentorships WHERE entry_id = %(id)s AND state = 'proposed'",
+        ),
+        Target("planMeeting", winner, {"mentorship_id": mentorship["id"]}, when),
+        Target("updateMeeting", winner, {"meeting_id": meetings[0]["id"]}, when, "meetings"),
+        Target(
+            "holdMeeting",
+            mentor,
+            {"meeting_id": meetings[1]["id"]},
+            {"notes": TEXT, "minutes": 90},
+            again=plan_again,
+        ),
+        Target(
+            "cancelMeeting", winner, {"meeting_id": meetings[2]["id"]}, {"reason": TEXT}, again=plan_again
+        ),
+        Target(
+            "endMentorship",
+            mentor,
+            {"mentorship_id": mentorship["id"]},
+            {"summary": TEXT},
+            again="UPDATE mentorships SET state = 'active', summary = NULL WHERE id = %(id)s",
+        ),
+    ]
