@@ -18,6 +18,9 @@ LISTS = [
     ),
     *CATALOGUE.lists.items(),
 ]
+VIEWS = {
+    "todo": "over many tables, each of which is entered by an index: test_todo_is_quick.py says so",
+}
 JOINED_BY_INDEX = {
     "own_external_campaigns": {"external_id"},  # the table of references begins an index with it
 }
@@ -58,9 +61,9 @@ def test_every_list_is_sorted_and_filtered_by_what_is_stored(name: str, listed: 
 
 @pytest.mark.parametrize(("name", "listed"), LISTS, ids=[name for name, _ in LISTS])
 def test_every_list_of_another_thing_is_found_by_an_index(name: str, listed: Many) -> None:
-    if listed.key is None:
-        return
     table = table_of(CATALOGUE.nouns[listed.noun])
+    if listed.key is None or table.name in VIEWS:
+        return
 
     leading = {next(iter(index.columns)).name for index in table.indexes}
     leading |= {column.name for column in table.columns if column.unique}
