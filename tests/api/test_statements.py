@@ -1,6 +1,7 @@
 """The number of SQL statements does not grow with the number of rows: for every list and every single thing, on both
 faces, with everything that can be asked for along with it."""
 
+import json
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
@@ -14,12 +15,14 @@ from api.graphql.schema import schema
 from domain.catalogue import CATALOGUE
 from domain.reading import Many, One, Value
 from tests.api.abundance import World, many_of_everything, one_of_everything
+from tests.architecture.contracts import REST_ALONE
 from tests.faces import Rest, operations_of
 from tests.graph_words import camel, snake
 from tests.running import drain
 
 MANY = 100
 MOST = 2  # who is asking, and the one read
+DEARER = {"projectNeeds": 6}  # it asks whether it may be seen, for the project, for facts, and who could help
 GRAPH = schema._schema
 assert GRAPH.query_type
 QUERIES = {name: field for name, field in GRAPH.query_type.fields.items() if name != "node"}
@@ -42,7 +45,7 @@ def many(app: Flask) -> Iterator[World]:
 def test_every_list_and_every_single_thing_is_in_this_table(app: Flask) -> None:
     reading = {name for name, (verb, _) in operations_of(app).items() if verb == "get"}
 
-    assert reading == set(QUERIES)
+    assert reading - set(REST_ALONE) == set(QUERIES)
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -58,7 +61,7 @@ def test_rest_asks_the_database_as_often_for_a_hundred_as_for_one(
         counted.append(int(answer.headers["Plik-Statements"]))
         shown.append(len(answer.get_json().get("data", [])) if is_list(name) else MANY)
 
-    assert counted[0] == counted[1] <= MOST
+    assert counted[0] == counted[1] <= DEARER.get(name, MOST)
     assert shown[1] >= MANY, "the second world has as many as were asked for"
 
 
@@ -74,7 +77,7 @@ def test_the_graph_asks_the_database_as_often_for_a_hundred_as_for_one(
             numbers.append(int(answer.headers["Plik-Statements"]))
 
     assert counted[0] == counted[1]
-    assert max(counted[0]) <= MOST
+    assert max(counted[0]) <= DEARER.get(name, MOST)
 
 
 def asking(name: str, world: World) -> Any:
@@ -129,9 +132,12 @@ def documents(name: str, given: Mapping[str, str], size: int) -> Iterator[str]:
 
 def document(name: str, given: Mapping[str, str], size: int, without: Set[str]) -> str:
     noun = noun_of(name)
-    passed = [f'{camel(each)}: "{value}"' for each, value in given.items()]
+    passed = [
+        f"{camel(each)}: {value if value.isdigit() else json.dumps(value)}" for each, value in given.items()
+    ]
+    said = "(" + ", ".join(passed) + ")" if passed else ""
     if noun is None:
-        return f"{{ {name} {{ __typename }} }}"
+        return f"{{ {name}{said} {{ __typename }} }}"
     if is_list(name):
         passed.append(f"first: {size}")
         inner = f"{{ nodes {{ {below(noun, 1, 1)} }} edges {{ cursor }} pageInfo {{ endCursor }} }}"

@@ -71,7 +71,7 @@ def _noun(operation: str, path: str) -> str | None:
 
 
 def _newest(operation: str) -> str:
-    return "ranked" if operation == "ranking" else "newest"
+    return {"ranking": "ranked", "todo": "soonest"}.get(operation, "newest")
 
 
 def _lists() -> Iterator[tuple[str, str]]:
@@ -83,7 +83,8 @@ def _lists() -> Iterator[tuple[str, str]]:
 def _filled(path: str, ids: Ids) -> Iterator[str]:
     for parameter, known in ids.items():
         if f"{{{parameter}}}" in path:
-            yield from (path.replace(f"{{{parameter}}}", id) for id in known)
+            for id in known:
+                yield from _filled(path.replace(f"{{{parameter}}}", id), ids)
             return
     yield path
 
@@ -118,7 +119,7 @@ def _documents(name: str, field: Any, needed: Sequence[str], id: str) -> Iterato
         paging = (
             [f"first: {FEW if way else MANY}", f'sort: "{_newest(name)}"'] if "sort" in field.args else []
         )
-        given = [f"{needed[0]}: $id"] if needed else []
+        given = [f"{needed[0]}: $id", *(f"{each}: 1" for each in needed[1:])] if needed else []  # a number
         call = f"{name}({', '.join(given + paging)})" if given or paging else name
         asked = _plain(thing) + (f" {_way(thing, way, 1)}" if way else "")
         selected = f"nodes {{ {asked} }}" if thing is not kind else asked

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import psycopg
 
+from tests.attachments import attach
 from tests.domain.projects import WHOLE
 from tests.faces import Rest, Shown
 from tests.fundraising import (
@@ -30,6 +32,7 @@ from tests.world import (
     post_update,
     publish_project,
     register,
+    rfc3339,
 )
 
 NOBODY: frozenset[str] = frozenset()
@@ -69,6 +72,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     opportunities, placement = _volunteering(cast, grown, secrets)
     external_id = _mirrored(cast, grown, secrets)
     campaigns, pledges = _fundraising(cast, grown, secrets)
+    files = _files(cast, grown, secrets)
     after = hide_after(cast, partial(_keep, secrets))
     _stored(database, secrets)
     _people(cast, secrets)
@@ -86,6 +90,8 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "placement_id": [placement],
         "update_id": updates,
         "external_id": [external_id],
+        "attachment_id": files,
+        "number": ["1", "2", "3"],
         **after,
     }
     return Kept(secrets, ids)
@@ -178,7 +184,9 @@ def _enter(who: Person, call: Shown, secrets: Secrets) -> Shown:
 def _round(cast: Cast, call: Shown, entries: Sequence[Shown], secrets: Secrets) -> Shown:
     """Everybody but a third judge reviews the applicant's entry."""
     third = register(cast["judge"].client, display_name=_keep(secrets, "name of a third judge", RUN_IT))
-    round_ = create_round(cast["manager"], call, blind=True, reviews_per_entry=2, quorum=1)
+    guidance = {"th": _keep(secrets, "guidance of a round", MEMBERS | RUN_IT | {"judge", "colleague"})}
+    rules = {"blind": True, "reviews_per_entry": 2, "quorum": 1, "guidance": guidance}
+    round_ = create_round(cast["manager"], call, **rules)
     reason = _keep(secrets, "reason of a conflict", NOBODY)
     cast["manager"].does(
         "setRoundPanel",
@@ -186,8 +194,12 @@ def _round(cast: Cast, call: Shown, entries: Sequence[Shown], secrets: Secrets) 
         judge_ids=[cast["judge"].id, cast["colleague"].id, third.id],
         conflicts=[{"judge_id": third.id, "entry_id": entries[0]["id"], "reason": reason}],
     )
-    opened: Shown = cast["manager"].does("openRound", id=round_["id"])
-    return opened
+    cast["manager"].does("openRound", id=round_["id"])
+    reason = _keep(secrets, "reason for more time", RUN_IT | {"judge", "colleague"})
+    extended: Shown = cast["manager"].does(
+        "extendRound", id=round_["id"], due_at=rfc3339(timedelta(days=9)), reason=reason
+    )
+    return extended
 
 
 def _judged(cast: Cast, round_: Shown, entries: Sequence[Shown], secrets: Secrets) -> list[str]:
@@ -240,6 +252,21 @@ def _volunteering(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[st
     message = _keep(secrets, "message of an application", both)
     placement = apply(volunteer, opportunity, message=message)
     return [draft["id"], opportunity["id"]], str(placement["id"])
+
+
+def _files(cast: Cast, published: Shown, secrets: Secrets) -> list[str]:
+    """A draft has a file, whose name and words are its owner's; and what a published project said once is no longer
+    everybody's."""
+    applicant, owner = cast["applicant"], cast["other_applicant"]
+    own, theirs = frozenset({"applicant", "admin"}), frozenset({"other_applicant", "admin"})
+    draft = applicant.does("createProject", title={"th": secret("title")})
+    words = _keep(secrets, "words in a file of a draft", own).encode()
+    file = attach(applicant, draft, words, _keep(secrets, "name of a file of a draft", own) + ".txt")
+    said = {"summary": {"th": _keep(secrets, "what a project said once", theirs)}}
+    for changes in (said, {"summary": {"th": "สรุป"}}):
+        seen = owner.does("project", id=published["id"])
+        owner.does("updateProject", id=seen["id"], expected_version=seen["version"], **changes)
+    return [file["id"]]
 
 
 def _fundraising(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[str], list[str]]:

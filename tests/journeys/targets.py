@@ -10,6 +10,8 @@ from tests.faces import Shown
 from tests.fundraising import a_campaign, draft_campaign, launch_campaign, satang
 from tests.journeys.aiming import Target
 from tests.journeys.targets_after import of_appeals, of_letters, of_mentorships
+from tests.journeys.targets_judging import of_panels
+from tests.journeys.targets_reviewing import of_reviewing
 from tests.judging import Judging, a_judging, scores_for
 from tests.mirroring import WithKeys, an_external_id, as_it_stands
 from tests.volunteering import PROFILE, WORK, a_volunteer, draft_opportunity, open_opportunity
@@ -43,6 +45,8 @@ def targets(app: Flask) -> dict[str, Target]:
         *_of_calls(drawn, person),
         *_of_rounds(drawn),
         *_of_results(client),
+        *of_panels(client),
+        *of_reviewing(client),
         *of_letters(a_judging(client, until="ranked")),
         *of_appeals(ended),
         *of_mentorships(ended),

@@ -4,16 +4,19 @@ Every operation of the contract that changes something has its step here, or its
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from tests.domain.projects import WHOLE
 from tests.fundraising import CARD, a_campaign, a_key, satang
 from tests.journeys.tales import PEOPLE, RUN_IT, Step, Tale, on, only, versioned
 from tests.journeys.wishes_after import AFTER_PUBLICATION, BEFORE_PUBLICATION, is_lost, two_enter_and_lose
+from tests.journeys.wishes_judging import BEFORE_OPENING, WHILE_OPEN
+from tests.journeys.wishes_reviewing import AFTER_SEALING, BEFORE_THE_PANEL, GIVEN_BACK, MORE_TIME
 from tests.judging import scores_for
 from tests.mirroring import as_it_stands
 from tests.volunteering import PROFILE, WORK, accepted, apply, draft_opportunity
-from tests.world import CRITERIA, Person, a_call, an_email, enter, invite, register
+from tests.world import CRITERIA, Person, a_call, an_email, enter, invite, publish_project, register, rfc3339
 
 OPEN_TO_ALL = {
     "createAccount": "anybody registers; only who says to be somebody must be somebody",
@@ -22,6 +25,9 @@ OPEN_TO_ALL = {
     "createGuest": "anybody is a guest; only who says to be a certain one must bring the renewal token",
     "issueToken": "the client's secret is what lets in",
     "receiveStripeEvent": "the provider's signature is what lets in",
+}
+TOLD_ELSEWHERE = {
+    "uploadAttachment": "it takes bytes, which no other does: tests/api/test_attachments.py tells who may send them",
 }
 
 
@@ -38,13 +44,23 @@ def _entry(tale: Tale, _: Any) -> dict[str, Any]:
     return {"call_id": tale.id("call"), "project_id": tale.id("project")}
 
 
+def _file(tale: Tale, _: Any) -> dict[str, Any]:
+    return {"project_id": tale.id("project"), "name": "แผน.pdf", "size": 10}
+
+
+def _two_more_projects(tale: Tale) -> None:
+    for name in ("done project", "given up project"):
+        tale.things[name] = publish_project(tale.cast["applicant"])
+
+
 def _update(tale: Tale, _: Any) -> dict[str, Any]:
     return {"project_id": tale.id("project"), "title": {"th": "ข่าว"}, "body": {"th": "*ข่าวดี*"}}
 
 
 def _round(tale: Tale, _: Any) -> dict[str, Any]:
     name, rules = {"th": "รอบเดียว"}, {"reviews_per_entry": 2, "quorum": 1, "places": 2, "waiting_list": 0}
-    return {"call_id": tale.id("call"), "name": name, "criteria": CRITERIA, **rules}
+    due_at = rfc3339(timedelta(days=30))
+    return {"call_id": tale.id("call"), "name": name, "criteria": CRITERIA, "due_at": due_at, **rules}
 
 
 def _panel(tale: Tale, _: Any) -> dict[str, Any]:
@@ -200,6 +216,10 @@ STORY = (
         first=_another_opportunity,
     ),
     Step("setExternalCampaign", "machine", only("machine", "machine_elsewhere"), _mirrored),
+    Step("createAttachment", "applicant", only("applicant"), _file, "attachment"),
+    Step("removeAttachment", "applicant", only("applicant"), on("attachment")),
+    Step("completeProject", "applicant", only("applicant"), on("done project"), first=_two_more_projects),
+    Step("cancelProject", "applicant", only("applicant"), on("given up project", reason={"th": "ไม่มีที่"})),
     Step("createUpdate", "applicant", only("applicant"), _update, "update"),
     Step("createCampaign", "applicant", only("applicant"), _campaign, "campaign"),
     Step(
@@ -217,15 +237,24 @@ STORY = (
     Step("withdrawEntry", "stranger", only("stranger"), on("withdrawn entry"), first=_two_more_enter),
     Step("closeCall", "manager", RUN_IT, on("call"), "call", first=_all_are_screened),
     Step("createRound", "manager", RUN_IT, _round, "round"),
+    *BEFORE_THE_PANEL,
     Step("setRoundPanel", "owner", RUN_IT, _panel, "round"),
+    *BEFORE_OPENING,
     Step("openRound", "manager", RUN_IT, on("round"), "round"),
+    *WHILE_OPEN,
+    *MORE_TIME,
     Step("updateReview", "judge", only("judge"), _scores, "review", first=_reviews_are_found),
     Step("submitReview", "judge", only("judge"), on("review"), "review"),
+    *GIVEN_BACK,
     Step("recuseReview", "colleague", only("colleague"), on("review of the colleague", reason="เพื่อนบ้าน")),
     Step("sealRound", "manager", RUN_IT, on("round"), "round", first=_all_is_judged),
+    *AFTER_SEALING,
     *BEFORE_PUBLICATION,
+    Step("simulateRankRound", "manager", RUN_IT, on("round"), changes=False),
     Step("rankRound", "manager", RUN_IT, on("round"), "round"),
+    Step("simulateDecideRound", "manager", RUN_IT, on("round", moves=[]), changes=False),
     Step("decideRound", "owner", RUN_IT, on("round", moves=[]), "round"),
+    Step("simulatePublishRound", "owner", RUN_IT, on("round"), changes=False),
     Step("publishRound", "manager", RUN_IT, on("round"), "round"),
     *AFTER_PUBLICATION,
     Step("acceptGrant", "applicant", only("applicant"), on("grant"), first=_grants_are_found),
