@@ -14,6 +14,9 @@ from tests.architecture.contracts import GRAPH
 from tests.journeys.aiming import Target
 from tests.journeys.mischief import was_refused
 from tests.journeys.targets import targets
+from tests.journeys.targets_judging import PANELS
+from tests.journeys.targets_people import AMONG_PEOPLE
+from tests.journeys.targets_reviewing import REVIEWING
 from tests.postgres import Server
 from tests.running import settings
 from wsgi import make_app
@@ -25,8 +28,11 @@ TAKES_A_BODY = (
     *("setExternalCampaign", "setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
     *("createCampaign", "updateCampaign", "createPledge"),
     *("createRound", "setRoundPanel", "updateReview", "recuseReview"),
+    *REVIEWING,
+    *AMONG_PEOPLE,
     *("releaseComments", "lodgeAppeal", "assignAppeal", "decideAppeal", "giveOpinion"),
     *("proposeMentorship", "endMentorship", "planMeeting", "updateMeeting", "holdMeeting", "cancelMeeting"),
+    *PANELS,
     *("rankRound", "simulateDecideRound", "decideRound", "publishRound"),
 )
 

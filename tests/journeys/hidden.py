@@ -20,6 +20,8 @@ from tests.fundraising import (
 )
 from tests.journeys.callers import JUDGES, MACHINES, MANAGERS, MEMBERS, Cast, secret
 from tests.journeys.hidden_after import hide_after
+from tests.journeys.hidden_people import hide_people
+from tests.journeys.hidden_teams import hide_teams
 from tests.judging import create_round
 from tests.mirroring import as_it_stands, mirror
 from tests.volunteering import PROFILE, apply, draft_opportunity, open_opportunity
@@ -74,6 +76,10 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     campaigns, pledges = _fundraising(cast, grown, secrets)
     files = _files(cast, grown, secrets)
     after = hide_after(cast, partial(_keep, secrets))
+    teams = dict(hide_teams(cast, partial(_keep, secrets)))
+    projects += teams.pop("project_of_a_team")
+    address, people = hide_people(cast)
+    secrets["address that is invited"] = Secret(address, frozenset({"owner", "admin"}))
     _stored(database, secrets)
     _people(cast, secrets)
     ids = {
@@ -82,6 +88,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "round_id": [round_["id"]],
         "entry_id": [entry["id"] for entry in entries],
         "project_id": [*projects, grown["id"], *(entry["project_id"] for entry in entries)],
+        "conflict_id": _conflicts(cast, round_),
         "review_id": reviews,
         "grant_id": [],
         "campaign_id": campaigns,
@@ -93,6 +100,8 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "attachment_id": files,
         "number": ["1", "2", "3"],
         **after,
+        **people,
+        **teams,
     }
     return Kept(secrets, ids)
 
@@ -187,7 +196,7 @@ def _round(cast: Cast, call: Shown, entries: Sequence[Shown], secrets: Secrets) 
     guidance = {"th": _keep(secrets, "guidance of a round", MEMBERS | RUN_IT | {"judge", "colleague"})}
     rules = {"blind": True, "reviews_per_entry": 2, "quorum": 1, "guidance": guidance}
     round_ = create_round(cast["manager"], call, **rules)
-    reason = _keep(secrets, "reason of a conflict", NOBODY)
+    reason = _keep(secrets, "reason of a conflict", RUN_IT)
     cast["manager"].does(
         "setRoundPanel",
         id=round_["id"],
@@ -202,6 +211,11 @@ def _round(cast: Cast, call: Shown, entries: Sequence[Shown], secrets: Secrets) 
     return extended
 
 
+def _conflicts(cast: Cast, round_: Shown) -> list[str]:
+    """All of the round: of a third judge, and of a colleague who stepped back."""
+    return [one["id"] for one in cast["manager"].does("conflicts", round_id=round_["id"])["data"]]
+
+
 def _judged(cast: Cast, round_: Shown, entries: Sequence[Shown], secrets: Secrets) -> list[str]:
     """The judge sends in a review of the applicant's entry; the colleague steps back from another, having begun."""
     judge, colleague = cast["judge"], cast["colleague"]
@@ -214,7 +228,7 @@ def _judged(cast: Cast, round_: Shown, entries: Sequence[Shown], secrets: Secret
     )
     _write(colleague, first, secrets, "draft of a review", "colleague")
     _write(colleague, others[0], secrets, "review given back", "colleague")
-    reason = _keep(secrets, "reason for stepping back", frozenset({"colleague"}))
+    reason = _keep(secrets, "reason for stepping back", RUN_IT | {"colleague"})
     colleague.does("recuseReview", id=others[0]["id"], reason=reason)
     return [own["id"], first["id"], others[0]["id"]]
 

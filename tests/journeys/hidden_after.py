@@ -48,7 +48,7 @@ def _sealed(cast: Cast, call: Shown, entries: list[Shown], judges: list[Person],
             judge.does("updateReview", **given, scores=scores, **said)
             judge.does("submitReview", id=review["id"])
     manager.does("sealRound", id=round_["id"])
-    manager.does("lookIntoRound", id=round_["id"], reason="อ่านความเห็น")
+    manager.does("lookIntoRound", id=round_["id"], reason=keep("reason of a look", RUN_IT))
     said_ids = [
         one["id"]
         for one in manager.does("reviews", round_id=round_["id"], first=100)["data"]

@@ -11,7 +11,9 @@ from tests.fundraising import a_campaign, draft_campaign, launch_campaign, satan
 from tests.journeys.aiming import Target
 from tests.journeys.targets_after import of_appeals, of_letters, of_mentorships
 from tests.journeys.targets_judging import of_panels
+from tests.journeys.targets_people import of_accounts
 from tests.journeys.targets_reviewing import of_reviewing
+from tests.journeys.targets_teams import of_teams
 from tests.judging import Judging, a_judging, scores_for
 from tests.mirroring import WithKeys, an_external_id, as_it_stands
 from tests.volunteering import PROFILE, WORK, a_volunteer, draft_opportunity, open_opportunity
@@ -38,6 +40,8 @@ def targets(app: Flask) -> dict[str, Target]:
     person = register(client)
     found = [
         *_of_people(person),
+        *of_teams(person),
+        *of_accounts(person),
         *_of_volunteers(person),
         *_of_fundraising(person),
         *_of_organizations(drawn),

@@ -12,11 +12,13 @@ from tests.fundraising import CARD, a_campaign, a_key, satang
 from tests.journeys.tales import PEOPLE, RUN_IT, Step, Tale, on, only, versioned
 from tests.journeys.wishes_after import AFTER_PUBLICATION, BEFORE_PUBLICATION, is_lost, two_enter_and_lose
 from tests.journeys.wishes_judging import BEFORE_OPENING, WHILE_OPEN
+from tests.journeys.wishes_people import AMONG_PEOPLE
 from tests.journeys.wishes_reviewing import AFTER_SEALING, BEFORE_THE_PANEL, GIVEN_BACK, MORE_TIME
+from tests.journeys.wishes_teams import IN_TEAMS
 from tests.judging import scores_for
 from tests.mirroring import as_it_stands
 from tests.volunteering import PROFILE, WORK, accepted, apply, draft_opportunity
-from tests.world import CRITERIA, Person, a_call, an_email, enter, invite, publish_project, register, rfc3339
+from tests.world import CRITERIA, Person, a_call, an_email, enter, publish_project, register, rfc3339
 
 OPEN_TO_ALL = {
     "createAccount": "anybody registers; only who says to be somebody must be somebody",
@@ -82,11 +84,6 @@ def _judges(tale: Tale) -> Iterator[tuple[str, Person]]:
 def _somebody_comes(tale: Tale) -> None:
     client = tale.cast.app.test_client()
     tale.more |= {"newcomer": register(client), "third": register(client)}
-
-
-def _the_stranger_is_invited(tale: Tale) -> None:
-    cast = tale.cast
-    tale.things["invitation"] = invite(cast["owner"], cast.organization, cast["stranger"])
 
 
 def _two_more_enter(tale: Tale) -> None:
@@ -162,10 +159,7 @@ def _mirrored(*_: Any) -> dict[str, Any]:
 STORY = (
     Step("createOrganization", "stranger", PEOPLE, lambda *_: {"kind": "ngo", "name": {"th": "มูลนิธิ"}}),
     Step("addMember", "owner", only("owner", "admin"), _member, "membership", first=_somebody_comes),
-    Step("removeMember", "owner", only("owner", "admin"), on("membership")),
-    Step("acceptMembership", "stranger", only("stranger"), on("invitation"), first=_the_stranger_is_invited),
-    Step("leaveOrganization", "stranger", only("stranger"), on("invitation")),
-    Step("declineMembership", "stranger", only("stranger"), on("invitation"), first=_the_stranger_is_invited),
+    *AMONG_PEOPLE,
     Step("createClient", "owner", only("owner", "admin"), _client, "client"),
     Step("revokeClient", "owner", only("owner", "admin"), on("client")),
     Step(
@@ -183,6 +177,7 @@ STORY = (
     ),
     Step("submitEntry", "applicant", only("applicant"), _entry, "entry"),
     Step("publishProject", "applicant", only("applicant"), on("project"), "project"),
+    *IN_TEAMS,
     Step("setMyVolunteer", "stranger", PEOPLE, lambda *_: PROFILE | {"remote": False}, "volunteer"),
     Step("createOpportunity", "applicant", only("applicant"), _opportunity, "opportunity"),
     Step(
