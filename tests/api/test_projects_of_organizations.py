@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.faces import Shown, refused
 from tests.fundraising import a_campaign
 from tests.mirroring import Partner, a_partner, an_external_id, as_it_stands, mirror
-from tests.world import join, open_call, register
+from tests.world import join, register
 
 SCOPES = ("campaigns:sync", "projects:write", "entries:write", "campaigns:write", "volunteers:write")
 
@@ -52,13 +52,6 @@ def test_the_organization_tells_what_becomes_of_it(face: Any, meefund: Partner, 
     assert face.does("update", id=posted["id"])["title"] == {"th": "ข่าว"}
     with refused("not_your_project"):
         face.by(register(meefund.owner.client)).does("createUpdate", project_id=project["id"], **said)
-
-
-def test_an_entry_into_a_call_needs_a_person(face: Any, meefund: Partner, project: Shown) -> None:
-    call = open_call(meefund.owner, meefund.organization)
-
-    with refused("not_your_project"):
-        face.by(meefund.owner).does("submitEntry", call_id=call["id"], project_id=project["id"])
 
 
 @pytest.mark.parametrize(
