@@ -9,7 +9,7 @@ import psycopg
 from flask import Flask
 
 from tests.faces import operations_of
-from tests.graph_words import camel, document, to_graph
+from tests.graph_words import camel, document, snake, to_graph
 
 Database = psycopg.Connection[Any]
 
@@ -62,7 +62,8 @@ class Target:
             name: said for name, said in {**self.body, **self.graph_body}.items() if name != "grant_type"
         }
         for name, id in self.of.items():
-            given[name if camel(name) in known else "id"] = id
+            if (named := name if camel(name) in known else "id") in {*map(snake, known)}:
+                given[named] = id
         if self.versioned:
             given["expected_version"] = self.version(database)
         return document("mutation", self.operation, mutation, ["input"]), to_graph(given, kind)
