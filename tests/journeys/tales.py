@@ -38,6 +38,7 @@ class Step:
     given: Given
     made: str = ""
     first: Callable[["Tale"], None] = lambda _: None  # what has to happen before
+    changes: bool = True  # a simulation leaves everything as it is
 
 
 def only(*kinds: str) -> frozenset[str]:

@@ -78,6 +78,7 @@ NOUNS = (
     "attachment",
     "entry",
     "round",
+    "conflict",
     "review",
     "grant",
     "letter",
@@ -90,6 +91,8 @@ NOUNS = (
     "update",
     "opportunity",
     "placement",
+    "teammate",
+    "supporter",
 )
 IDS = {f"{noun}_id" for noun in NOUNS} | {"number"}
 
