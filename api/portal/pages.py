@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import orjson
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -38,7 +39,13 @@ def install(app: Flask, api: Api, host: str) -> None:
     graph = _contract(published_graph, "text/plain; charset=utf-8")
     portal.add_url_rule("/openapi.yaml", "openapi", rest)
     portal.add_url_rule("/schema.graphql", "schema", graph)
+    portal.add_url_rule("/recompute.py", "recompute", _contract(_script, "text/x-python; charset=utf-8"))
     app.register_blueprint(portal)
+
+
+def _script() -> str:
+    """What outsiders check the result of a round with."""
+    return (Path(__file__).parents[2] / "docs" / "recompute.py").read_text(encoding="utf-8")
 
 
 def home() -> Response:

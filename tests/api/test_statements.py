@@ -137,7 +137,8 @@ def document(name: str, given: Mapping[str, str], size: int, without: Set[str]) 
     ]
     said = "(" + ", ".join(passed) + ")" if passed else ""
     if noun is None:
-        return f"{{ {name}{said} {{ __typename }} }}"
+        inner = "" if graphql.is_leaf_type(graphql.get_named_type(QUERIES[name].type)) else "{ __typename }"
+        return f"{{ {name}{said} {inner} }}"
     if is_list(name):
         passed.append(f"first: {size}")
         inner = f"{{ nodes {{ {below(noun, 1, 1)} }} edges {{ cursor }} pageInfo {{ endCursor }} }}"

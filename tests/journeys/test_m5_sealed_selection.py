@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from domain.model.ranking import Method
 from tests.faces import Rest, Shown, refused
 from tests.judging import Judging, a_judging, judge_all
-from tests.recomputing import recompute
+from tests.recomputing import SCRIPT, recompute
 from tests.world import CRITERIA
 
 WHY = {"th": "ขอยกขึ้น", "en": "A word of the chair"}
@@ -193,3 +193,9 @@ def test_a_bundle_cannot_be_changed_even_in_the_database(client: FlaskClient, da
         database.execute(
             "UPDATE round_bundles SET document = '{}' WHERE round_id = %s", [judging.round["id"]]
         )
+
+
+def test_the_script_is_there_for_whoever_wants_to_check(client: FlaskClient) -> None:
+    answer = client.get("/recompute.py")
+
+    assert (answer.status_code, answer.text) == (200, SCRIPT.read_text(encoding="utf-8"))
