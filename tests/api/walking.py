@@ -71,7 +71,7 @@ def _noun(operation: str, path: str) -> str | None:
 
 
 def _newest(operation: str) -> str:
-    return {"ranking": "ranked", "todo": "soonest"}.get(operation, "newest")
+    return {"ranking": "ranked", "todo": "soonest", "meetings": "soonest"}.get(operation, "newest")
 
 
 def _lists() -> Iterator[tuple[str, str]]:

@@ -22,7 +22,9 @@ def hide_after(cast: Cast, keep: Keep) -> Ids:
     for verb in ("rankRound", "decideRound", "publishRound"):
         cast["manager"].does(verb, id=round_["id"], **({"moves": []} if verb == "decideRound" else {}))
     letters = cast["manager"].does("letters", round_id=round_["id"])["data"]
+    [look] = cast["manager"].does("looks", round_id=round_["id"])["data"]
     return {
+        "look_id": [look["id"]],
         "letter_id": [letter["id"] for letter in letters],
         **_appealed(cast, lost, keep),
         **_mentored(cast, won, winner, keep),

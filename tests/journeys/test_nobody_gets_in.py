@@ -80,6 +80,7 @@ NOUNS = (
     "round",
     "conflict",
     "review",
+    "look",
     "grant",
     "letter",
     "appeal",
