@@ -60,7 +60,7 @@ class SqlLikenesses:
         self._session.execute(row.on_conflict_do_update(index_elements=list(table.primary_key), set_=said))
 
 
-MOST_READ = 2_000
+MOST_READ = 1_000
 ALWAYS_ASKED = 3  # of the rarest words, however frequent even they are
 LOOKED_AT = 5  # times as many as are wanted are compared in full
 

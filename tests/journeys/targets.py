@@ -40,7 +40,7 @@ def targets(app: Flask) -> dict[str, Target]:
     person = register(client)
     found = [
         *_of_people(person),
-        *of_teams(person),
+        *of_teams(register(client)),
         *of_accounts(person),
         *_of_volunteers(person),
         *_of_fundraising(person),
