@@ -50,6 +50,7 @@ class World:
             "project": judged.entry["project_id"],
             "entry": judged.entry["id"],
             "round": judged.round["id"],
+            "roundBundle": judged.round["id"],
             "review": judged.review["id"],
             "grant": judged.grant["id"],
             "number": "1",
