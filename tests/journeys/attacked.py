@@ -24,6 +24,7 @@ from wsgi import make_app
 TAKES_A_BODY = (
     *("createAccount", "login", "refresh", "createGuest", "issueToken"),
     *("createOrganization", "addMember", "createClient", "createCall", "updateCall"),
+    *("createAttachment", "completeProject", "cancelProject"),
     *("createProject", "updateProject", "createUpdate", "submitEntry", "screenEntry"),
     *("setExternalCampaign", "setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
     *("createCampaign", "updateCampaign", "createPledge"),

@@ -74,6 +74,7 @@ def test_a_body_that_is_no_json_is_refused_by_everybody(attacked: Attacked, name
             "updateCall",
             "updateReview",
             "updateProject",
+            "completeProject",
             "decideRound",
             "createGuest",
             "setMyVolunteer",
