@@ -180,7 +180,7 @@ def may_be_said(kind: str, codes: list[str]) -> bool:
         return codes == ["sign_in_first"]
     [code] = codes or [""]
     return (
-        code in ("account_needed", "client_needed", "scope_missing")
+        code in ("account_needed", "client_needed", "scope_missing", "not_open_to_joining")
         or code.startswith("not_your_")
         or code.endswith("_not_found")
     )

@@ -61,8 +61,7 @@ IN_TEAMS = (
         first=_two_more_are_invited,
     ),
     Step("withdrawTeammate", "applicant", only("applicant"), on("withdrawn invitation")),
-    # the owner is told that they need not ask, as they may read it
-    Step("askToJoin", "other_applicant", PEOPLE, _join, "request"),
+    Step("askToJoin", "other_applicant", PEOPLE - {"applicant"}, _join, "request"),
     Step("proposeMerge", "other_applicant", only("other_applicant"), _merge),
     Step("removeTeammate", "applicant", only("applicant"), on("request"), first=_let_in),
     Step("confirmSupporter", "manager", MANAGED, on("supporter"), first=_organizations_are_named),
