@@ -72,6 +72,7 @@ def one_of_everything(client: FlaskClient, database: Database) -> World:
         | _afterwards(client, database, judged)
         | _invited(client, judged.house.owner)
         | _around_the_project(judged, database)
+        | _in_conflict(judged, database)
         | named,
     )
 
@@ -121,6 +122,17 @@ def _around_the_project(judged: Judged, database: Database) -> dict[str, str]:
     return {"attachment": attachment["id"], "version": version, "measurement": measurement}
 
 
+def _in_conflict(judged: Judged, database: Database) -> dict[str, str]:
+    """As if the judge had pledged; what was decided stays so."""
+    conflict = new_id("conflict")
+    database.execute(
+        "INSERT INTO conflicts (id, round_id, judge_id, entry_id, kind, reason, state, created_at, updated_at, version)"
+        " VALUES (%s, %s, %s, %s, 'pledged', '', 'stands', now(), now(), 1)",
+        [conflict, judged.round["id"], judged.judge.id, judged.entry["id"]],
+    )
+    return {"conflict": conflict}
+
+
 def _fundraising(judged: Judged) -> dict[str, str]:
     """A campaign of the owner's, which the owner backs, and a pledge to it that was given back."""
     owner = judged.house.owner
@@ -160,6 +172,7 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     entries = copied("entry", project_id=projects, slot=list(numbers), state="not_selected", place=None)
     rounds = copied("round", number=list(numbers))
     copied("review", entry_id=entries)
+    copied("conflict", entry_id=entries)
     [standing] = _ids(database, "standings", "round_id", ids["round"])
     copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
     for noun in ("letter", "appeal"):
