@@ -73,6 +73,8 @@ KINDS = [kind for kinds in ALIKE for kind in sorted(kinds)] + ["admin"]
 NOUNS = (
     "external",
     "organization",
+    "membership",
+    "notice",
     "call",
     "project",
     "attachment",
