@@ -138,5 +138,5 @@ def supporters_shown(
 
 
 def _is_confirmed(row: Mapping[str, Any], parts: Mapping[str, Any]) -> bool:
-    id = row.get("organization_id")
-    return id in parts and parts[id] == row["part"]
+    id = str(row.get("organization_id"))
+    return id in parts and bool(parts[id] == row["part"])

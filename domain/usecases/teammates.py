@@ -166,7 +166,7 @@ def _whom(cmd: InviteTeammate, work: Work, secrets: Secrets) -> tuple[AccountId 
         return work.accounts.get(cmd.account_id).id, None
     address = normal_email(cmd.email or "")
     account = work.accounts.by_email(address)
-    return account and account.id, address_hash(address, secrets)
+    return (account.id if account else None), address_hash(address, secrets)
 
 
 def address_hash(address: str, secrets: Secrets) -> str:

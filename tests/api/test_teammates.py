@@ -23,11 +23,13 @@ def guest(client: FlaskClient) -> Person:
 
 def a_draft(owner: Person, **more: Any) -> Shown:
     given = {"title": {"th": "ฝายห้วยขวาง"}, "team": [{"id": "surveyor", "name": "สมชาย"}], **more}
-    return owner.does("createProject", **given)
+    drafted: Shown = owner.does("createProject", **given)
+    return drafted
 
 
 def invite(owner: Any, project: Shown, guest: Person, **more: Any) -> Shown:
-    return owner.does("inviteTeammate", project_id=project["id"], account_id=guest.id, **more)
+    invited: Shown = owner.does("inviteTeammate", project_id=project["id"], account_id=guest.id, **more)
+    return invited
 
 
 def test_whoever_is_invited_sees_the_draft_and_changes_it_once_they_accept(
@@ -239,7 +241,7 @@ def test_what_is_merged_is_one_s_own_and_goes_into_another(
 ) -> None:
     target, mine, third = publish_project(owner), a_draft(guest), publish_project(register(client))
 
-    def propose(merging: Shown, into: Shown = target) -> Shown:
+    def propose(merging: Shown, into: Shown = target) -> Any:
         return face.by(guest).does("proposeMerge", project_id=into["id"], merging_project_id=merging["id"])
 
     with refused("not_your_project"):

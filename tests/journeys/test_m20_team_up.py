@@ -10,7 +10,7 @@ from tests.domain.projects import WHOLE
 from tests.faces import Rest, Shown, refused
 from tests.world import Person, a_house, enter, open_call, publish_project, register
 
-FLOOD = {
+FLOOD: Shown = {
     "title": {"th": "ฝายชะลอน้ำแก้ปัญหาน้ำท่วมบ้านห้วยขวาง"},
     "summary": {"th": "ชาวบ้านช่วยกันสร้างฝายชะลอน้ำจากวัสดุธรรมชาติ เพื่อลดน้ำท่วมซ้ำซากในฤดูฝน"},
     "problem": {
@@ -20,7 +20,7 @@ FLOOD = {
     "solution": {"approach": {"th": "สำรวจลำห้วย สร้างฝายสามสิบตัว และปลูกต้นไม้ริมห้วยร่วมกับโรงเรียน"}},
 }
 # Keyed in by somebody else: two sara e for sara ae, Thai digits, sara am in two parts, a word here and there.
-SAME_FLOOD = {
+SAME_FLOOD: Shown = {
     "title": {"th": "ฝายชะลอน้ําเเก้ปัญหาน้ําท่วม บ้านห้วยขวาง"},
     "summary": {"th": "ชาวบ้านช่วยกันสร้างฝายชะลอน้ำจากวัสดุธรรมชาติ เพื่อลดปัญหาน้ำท่วมซ้ำซากหน้าฝน"},
     "problem": {
@@ -29,7 +29,7 @@ SAME_FLOOD = {
     },
     "solution": {"approach": {"th": "สำรวจลำห้วย สร้างฝาย 30 ตัว และปลูกต้นไม้ริมห้วยร่วมกับโรงเรียน"}},
 }
-READING = {
+READING: Shown = {
     "title": {"th": "ห้องสมุดเคลื่อนที่สำหรับผู้สูงอายุ"},
     "summary": {"th": "รถหนังสือและอาสาสมัครอ่านหนังสือให้ผู้สูงอายุที่อยู่ตามลำพังฟัง"},
     "problem": {"statement": {"th": "ผู้สูงอายุในเมืองอยู่ตามลำพัง ซึมเศร้า และเข้าไม่ถึงข่าวสาร"}},
@@ -54,7 +54,8 @@ def whole(document: Shown) -> Shown:
 
 def a_findable_draft(owner: Person, document: Shown) -> Shown:
     drafted = owner.does("createProject", **document)
-    return owner.does("setProjectFindable", id=drafted["id"], findable=True)
+    shown: Shown = owner.does("setProjectFindable", id=drafted["id"], findable=True)
+    return shown
 
 
 def found(who: Any, project: Shown) -> dict[str, Shown]:
