@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from bench import judging, pledges_report, same
+from bench import closing, judging, pledges_report, same
 from bench.data import load
 from bench.load import WRK, Load
 from bench.machine import cores, described, is_busy
@@ -59,15 +59,24 @@ def _measured(plan: Plan) -> tuple[list[str], list[Result]]:
         backers = [Backer(*_person(running.platform, f"backer-{number}")) for number in range(BACKERS)]
         statements = first_pledges(running.database_url, raising, backers[0].id)
         pledged = measure_pledges(running, raising, backers, cores()[1], plan)
+        rush = closing.QUICK if plan is QUICK else closing.WHOLE
+        closed = closing.measure_closing(running, backers, rush)
     judged = judging.measure_judging(plan.rounds)
     table = [
         *found.table(),
         "",
         *pledges_report.table(pledged, statements),
         "",
+        *closing.table(closed, rush),
+        "",
         *judging.table(judged),
     ]
-    results = [*found.results(), *pledges_report.results(pledged, statements), *judging.results(judged)]
+    results = [
+        *found.results(),
+        *pledges_report.results(pledged, statements),
+        *closing.results(closed),
+        *judging.results(judged),
+    ]
     return table, results
 
 

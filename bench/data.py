@@ -141,6 +141,7 @@ def _call(organization_id: OrganizationId, number: int) -> Call:
         created_at=at,
         updated_at=at,
         state=CallState.ANNOUNCED,
+        public=True,
     )
 
 
