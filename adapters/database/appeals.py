@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, select
 from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
@@ -21,11 +21,14 @@ appeals = Table(
     to("accounts", "account_id"),
     words("state", AppealState),
     document("grounds"),
+    Column("opinions_needed", Integer, nullable=False),
+    Column("opinions_given", Integer, nullable=False),
     document("reason", nullable=True),
     moment("decided_at", nullable=True),
     *stamps(),
     known("state", AppealState),
     UniqueConstraint("entry_id", "round_id", name="one_appeal_a_decision"),
+    CheckConstraint("opinions_given BETWEEN 0 AND opinions_needed", name="no_more_given_than_needed"),
     CheckConstraint(
         "(state IN ('upheld', 'dismissed')) = (reason IS NOT NULL)", name="answered_with_a_reason"
     ),

@@ -51,6 +51,8 @@ class Appeal(Node):
     account_id: strawberry.ID | None
     state: domain.AppealState
     grounds: LocalizedText
+    opinions_needed: int
+    opinions_given: int
     reason: LocalizedText | None
     decided_at: Moment | None
     created_at: Moment

@@ -1,6 +1,6 @@
 """An appeal is an applicant's request to look again, answered on the advice of judges who had not scored the entry."""
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,8 @@ class Appeal:
     created_at: datetime
     updated_at: datetime
     state: AppealState = AppealState.LODGED
+    opinions_needed: int = 0  # how many judges are asked
+    opinions_given: int = 0  # and how many of them have answered
     reason: dict[str, str] | None = None  # of the answer, for the applicant
     decided_at: datetime | None = None
     version: int = 1
@@ -68,22 +70,18 @@ class Appeal:
             raise Invalid("invalid_input", faults=[Fault("/grounds", "text_missing")])
         return self.event("lodged", now=now)
 
-    def assign(self, *, now: datetime) -> Event:
+    def assign(self, opinions: Iterable["Opinion"], *, now: datetime) -> Event:
         """To judges who look again; or to others, when some of the first did not."""
         self.state = LIFECYCLE.move(self.state, AppealState.UNDER_REVIEW)
+        needed = [opinion for opinion in opinions if opinion.closed_at is None]
+        self.opinions_needed = len(needed)
+        self.opinions_given = sum(opinion.advice is not None for opinion in needed)
         return self.event("assigned", now=now)
 
-    def decide(
-        self, *, upheld: bool, reason: dict[str, str], opinions: Collection["Opinion"], now: datetime
-    ) -> Event:
-        """Only on advice: every judge who was asked, and is still needed, has given it. Raises
-        Conflict(opinions_missing)."""
+    def decide(self, *, upheld: bool, reason: dict[str, str], now: datetime) -> Event:
+        """Only on advice, which its action holds: every judge who is asked has given it."""
         if says_nothing(reason):
             raise Invalid("invalid_input", faults=[Fault("/reason", "reason_missing")])
-        needed = [opinion for opinion in opinions if opinion.closed_at is None]
-        given = [opinion for opinion in needed if opinion.advice is not None]
-        if len(given) < len(needed) or not given:
-            raise Conflict("opinions_missing", have=len(given), need=max(len(needed), 1))
         self.state = LIFECYCLE.move(self.state, AppealState.UPHELD if upheld else AppealState.DISMISSED)
         self.reason, self.decided_at = reason, now
         return self.event("decided", now=now)

@@ -1,7 +1,7 @@
 """Who sees an appeal and what judges think of it, and who may answer it."""
 
 from domain.access import MANAGERS, Scope, may, signed_in
-from domain.actions import Action, Window
+from domain.actions import Action, Bar, Window
 from domain.model.appeals import LIFECYCLE, OPINIONS, AppealState, OpinionState
 from domain.rules import ACTOR, ADMIN, Has, Is, Member
 
@@ -29,6 +29,11 @@ DECIDE = Action(
     allow=ANSWERS_IT,
     unwelcome="not_your_call",
     states=LIFECYCLE.sources(AppealState.UPHELD),
+    bar=Bar(
+        fields=("opinions_needed", "opinions_given"),
+        stands=lambda needed, given: not given or given < needed,
+        code="opinions_missing",
+    ),
     input="DecideAppealInput",
 )
 WITHDRAW = Action(

@@ -83,11 +83,11 @@ def assign_appeal(cmd: AssignAppeal, actor: Actor, ports: Ports) -> Changed:
         for opinion in present.values():
             if opinion.given_at is None:
                 opinion.closed_at = None if opinion.judge_id in judges else now
-        asked = [judge for judge in judges if judge not in present]
-        for judge in asked:
-            work.opinions.add(_asked(appeal, judge, ports, now))
-        _notify(work, ports, NoticeKind.APPEAL_ASSIGNED, appeal, asked)
-        work.tell(appeal.assign(now=now))
+        asked = [_asked(appeal, judge, ports, now) for judge in judges if judge not in present]
+        for opinion in asked:
+            work.opinions.add(opinion)
+        _notify(work, ports, NoticeKind.APPEAL_ASSIGNED, appeal, [opinion.judge_id for opinion in asked])
+        work.tell(appeal.assign([*present.values(), *asked], now=now))
         return work.done(appeal)
 
 
@@ -104,10 +104,12 @@ def give_opinion(cmd: GiveOpinion, actor: Actor, ports: Ports) -> Changed:
     """A judge's advice, for those who answer the appeal."""
     now = ports.now()
     with ports.work() as work:
+        appeal = work.appeals.lock(work.opinions.get(cmd.opinion_id).appeal_id)
         opinion = work.opinions.lock(cmd.opinion_id)
         permit(policy.GIVE, opinion, actor, now)
         not_stale(opinion.version, cmd.expected_version)
         work.tell(opinion.give(cmd.advice, cmd.comment, now=now))
+        appeal.opinions_given += 1
         return work.done(opinion)
 
 
@@ -130,8 +132,7 @@ def decide_appeal(cmd: DecideAppeal, actor: Actor, ports: Ports) -> Changed:
         appeal = work.appeals.lock(cmd.appeal_id)
         permit(policy.DECIDE, appeal, actor, now)
         not_stale(appeal.version, cmd.expected_version)
-        opinions = work.opinions.lock_of(appeal.id)
-        work.tell(appeal.decide(upheld=cmd.upheld, reason=cmd.reason.as_dict(), opinions=opinions, now=now))
+        work.tell(appeal.decide(upheld=cmd.upheld, reason=cmd.reason.as_dict(), now=now))
         if cmd.upheld:
             _readmit(work, appeal, now)
         _notify(work, ports, NoticeKind.APPEAL_DECIDED, appeal, [appeal.account_id])

@@ -11,11 +11,14 @@ OF_ENTRY = Many("appeal", key="entry_id")
 appeal = Noun(
     "appeal",
     "appeals",
-    plain("id", "call_id", "round_id", "entry_id", "state", "grounds", "reason", "decided_at")
+    plain("id", "call_id", "round_id", "entry_id", "state", "grounds", "opinions_needed")
+    | plain("opinions_given", "reason", "decided_at")
     | plain("account_id", visible=APPLICANT_VISIBLE)
     | plain("created_at", "updated_at", "version")
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "account_id"),
+        "allowed_actions": allowed_actions(
+            ACTIONS, "organization_id", "account_id", "opinions_needed", "opinions_given"
+        ),
         "entry": One("entry", key="entry_id"),
         "round": One("round", key="round_id"),
         "opinions": Many("opinion", key="appeal_id"),

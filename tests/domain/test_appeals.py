@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.access import SYSTEM
 from domain.errors import Conflict, Invalid
 from domain.ids import AccountId, AppealId, CallId, EntryId, OpinionId, OrganizationId, RoundId
 from domain.model.appeals import (
@@ -15,6 +16,7 @@ from domain.model.appeals import (
     candidates,
     check_judges,
 )
+from domain.policy.appeals import DECIDE
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 REASON = {"th": "กรรมการสองคนเห็นตรงกัน"}
@@ -58,43 +60,43 @@ def test_an_appeal_says_why() -> None:
     assert refused.value.faults[0].code == "text_missing"
 
 
-def test_an_appeal_is_answered_only_once_every_judge_who_was_asked_has_spoken() -> None:
-    appeal = an_appeal()
-    appeal.assign(now=NOW)
-    opinions = [an_opinion("account_2", given=Advice.UPHOLD), an_opinion("account_3")]
-
-    with pytest.raises(Conflict) as refused:
-        appeal.decide(upheld=True, reason=REASON, opinions=opinions, now=NOW)
-
-    assert (refused.value.code, refused.value.details) == ("opinions_missing", {"have": 1, "need": 2})
-    assert appeal.state is AppealState.UNDER_REVIEW
-
-
-def test_nobody_waits_for_a_judge_who_is_not_needed_any_more() -> None:
-    appeal = an_appeal()
-    appeal.assign(now=NOW)
-    away = an_opinion("account_3")
+def test_an_appeal_counts_the_judges_who_are_asked_and_those_who_have_spoken() -> None:
+    appeal, away = an_appeal(), an_opinion("account_3")
     away.closed_at = NOW
 
-    appeal.decide(upheld=False, reason=REASON, opinions=[an_opinion(given=Advice.DISMISS), away], now=NOW)
+    appeal.assign([an_opinion(given=Advice.UPHOLD), an_opinion("account_4"), away], now=NOW)
 
-    assert (appeal.state, appeal.reason, appeal.decided_at) == (AppealState.DISMISSED, REASON, NOW)
+    assert (appeal.state, appeal.opinions_needed, appeal.opinions_given) == (AppealState.UNDER_REVIEW, 2, 1)
 
 
-def test_without_any_opinion_there_is_no_answer() -> None:
-    appeal = an_appeal()
-    appeal.assign(now=NOW)
+@pytest.mark.parametrize(("given", "code"), [(0, "opinions_missing"), (1, "opinions_missing"), (2, None)])
+def test_an_appeal_is_answered_only_once_every_judge_who_is_asked_has_spoken(
+    given: int, code: str | None
+) -> None:
+    appeal = an_appeal(state=AppealState.UNDER_REVIEW, opinions_needed=2, opinions_given=given)
 
-    with pytest.raises(Conflict, match="opinions_missing"):
-        appeal.decide(upheld=True, reason=REASON, opinions=[], now=NOW)
+    refusal = DECIDE.refusal(vars(appeal), SYSTEM, NOW)
+
+    assert (refusal and refusal.code) == code
+
+
+def test_without_anybody_asked_there_is_no_answer() -> None:
+    appeal = an_appeal(state=AppealState.UNDER_REVIEW)
+
+    refusal = DECIDE.refusal(vars(appeal), SYSTEM, NOW)
+
+    assert refusal is not None
+    assert refusal.code == "opinions_missing"
 
 
 def test_an_answer_has_its_reason() -> None:
-    appeal = an_appeal()
-    appeal.assign(now=NOW)
+    appeal = an_appeal(state=AppealState.UNDER_REVIEW)
 
     with pytest.raises(Invalid):
-        appeal.decide(upheld=False, reason={}, opinions=[an_opinion(given=Advice.DISMISS)], now=NOW)
+        appeal.decide(upheld=False, reason={}, now=NOW)
+    appeal.decide(upheld=False, reason=REASON, now=NOW)
+
+    assert (appeal.state, appeal.reason, appeal.decided_at) == (AppealState.DISMISSED, REASON, NOW)
 
 
 def test_an_opinion_is_given_once_and_with_a_reason() -> None:

@@ -58,10 +58,12 @@ def of_appeals(judging: Judging) -> Sequence[Target]:
 def of_mentorships(judging: Judging) -> Sequence[Target]:
     """Of the winner of `judging`, which is published."""
     manager, winner = judging.manager, judging.applicants[0]
-    mentor, other = register(manager.client), register(manager.client)
+    mentor, other, leaving = (register(manager.client) for _ in range(3))
     about: dict[str, Any] = {"entry_id": judging.entry_ids[0]}
     proposed = manager.does("proposeMentorship", **about, mentor_id=mentor.id)
     mentorship = mentor.does("acceptMentorship", id=proposed["id"])
+    ending = manager.does("proposeMentorship", **about, mentor_id=leaving.id)
+    leaving.does("acceptMentorship", id=ending["id"])
     meetings = [
         winner.does(
             "planMeeting", mentorship_id=mentorship["id"], topic=TEXT, starts_at=rfc3339(-timedelta(hours=2))
@@ -92,8 +94,8 @@ def of_mentorships(judging: Judging) -> Sequence[Target]:
         ),
         Target(
             "endMentorship",
-            mentor,
-            {"mentorship_id": mentorship["id"]},
+            leaving,
+            {"mentorship_id": ending["id"]},
             {"summary": TEXT},
             again="UPDATE mentorships SET state = 'active', summary = NULL WHERE id = %(id)s",
         ),

@@ -61,6 +61,8 @@ class AppealSchema(Schema):
     account_id = fields.String(allow_none=True, required=True)
     state = fields.Enum(AppealState, by_value=True, required=True)
     grounds = fields.Nested(TextSchema, required=True)
+    opinions_needed = fields.Integer(required=True)
+    opinions_given = fields.Integer(required=True)
     reason = fields.Nested(TextSchema, allow_none=True, required=True)
     decided_at = Moment(allow_none=True, required=True)
     created_at = Moment(required=True)

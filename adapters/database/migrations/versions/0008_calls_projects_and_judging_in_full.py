@@ -394,6 +394,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Text(collation="C"), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("grounds", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("opinions_needed", sa.Integer(), nullable=False),
+        sa.Column("opinions_given", sa.Integer(), nullable=False),
         sa.Column("reason", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -406,6 +408,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('lodged', 'under_review', 'upheld', 'dismissed', 'withdrawn')",
             name=op.f("ck_appeals_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "opinions_given BETWEEN 0 AND opinions_needed", name=op.f("ck_appeals_no_more_given_than_needed")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_appeals_account_id")),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_appeals_call_id")),
