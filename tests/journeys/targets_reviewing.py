@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from tests.journeys.aiming import Target
-from tests.judging import a_judging
+from tests.judging import Judging, a_judging
 from tests.world import CRITERIA, rfc3339
 
 REVIEWING = ("updateRound", "extendRound", "openRound", "lookIntoRound", "abstainReview")
@@ -15,7 +15,10 @@ TEXT = {"th": "อ่านงบก่อน", "en": "Read the budget first"}
 
 def of_reviewing(client: FlaskClient) -> Sequence[Target]:
     drawn, opened, sealed = (a_judging(client, until=until) for until in ("draft", "open", "sealed"))
-    judge = opened.judges[0]
+    return [*_of_rules(drawn), *_of_sealed(sealed), *_of_open(opened)]
+
+
+def _of_rules(drawn: Judging) -> Sequence[Target]:
     rules = {
         "name": TEXT,
         "guidance": TEXT,
@@ -30,8 +33,22 @@ def of_reviewing(client: FlaskClient) -> Sequence[Target]:
         "due_at": rfc3339(timedelta(days=9)),
         "calibration_entry_ids": drawn.entry_ids[:1],
     }
+    return [Target("updateRound", drawn.manager, {"round_id": drawn.round["id"]}, rules, "rounds")]
+
+
+def _of_sealed(sealed: Judging) -> Sequence[Target]:
+    manager, of = sealed.manager, {"round_id": sealed.round["id"]}
+    body = {"discuss": sealed.entry_ids[:1], "reason": "เห็นต่างกัน"}
+    again = "UPDATE rounds SET state = 'sealed' WHERE id = %(id)s"
     return [
-        Target("updateRound", drawn.manager, {"round_id": drawn.round["id"]}, rules, "rounds"),
+        Target("openRound", manager, of, body, again=again),
+        Target("lookIntoRound", manager, of, {"reason": "มีผู้ร้องเรียน"}),
+    ]
+
+
+def _of_open(opened: Judging) -> Sequence[Target]:
+    judge = opened.judges[0]
+    return [
         Target(
             "extendRound",
             opened.manager,
@@ -39,14 +56,6 @@ def of_reviewing(client: FlaskClient) -> Sequence[Target]:
             {"due_at": rfc3339(timedelta(days=9)), "reason": "วันหยุดยาว"},
             again="UPDATE rounds SET due_at = NULL WHERE id = %(id)s",
         ),
-        Target(
-            "openRound",
-            sealed.manager,
-            {"round_id": sealed.round["id"]},
-            {"discuss": sealed.entry_ids[:1], "reason": "เห็นต่างกัน"},
-            again="UPDATE rounds SET state = 'sealed' WHERE id = %(id)s",
-        ),
-        Target("lookIntoRound", sealed.manager, {"round_id": sealed.round["id"]}, {"reason": "มีผู้ร้องเรียน"}),
         Target(
             "abstainReview",
             judge,
