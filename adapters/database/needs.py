@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from adapters.database.projects import projects_shown
 from domain.ids import ProjectId
-from domain.model.needs import Facts, Supplier, SupplierKind
+from domain.model.needs import Facts
 from domain.model.pledges import COUNTED
 from domain.model.projects import Project
+from domain.model.suggestions import Supplier, SupplierKind
 from domain.model.supporters import supporters_shown
 
 MOST = 5  # of each kind that are named; how many there are is counted

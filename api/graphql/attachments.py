@@ -1,4 +1,4 @@
-"""Files of projects in the graph. Their content is sent and fetched by REST, at `uploadPath`: the graph has no bytes."""
+"""Files of projects in the graph. Their content is sent and fetched by REST: the graph has no bytes."""
 
 import strawberry
 
@@ -54,7 +54,7 @@ class AttachmentQueries:
     @strawberry.field(
         description="The files of a project, newest first; null where the project may not be seen."
     )
-    def attachments(  # noqa: PLR0913, PLR0917  one argument a filter, by name
+    def attachments(
         self,
         info: Asking,
         project_id: strawberry.ID,

@@ -8,20 +8,20 @@ from api.graphql.projects import Project
 from api.graphql.shapes import Connection, Json, LocalizedText, Moment, Money, Node
 from domain.errors import NotFound
 from domain.ids import ProjectId
-from domain.model import measurements, needs
+from domain.model import measurements, needs, suggestions
 from domain.usecases.needs import ShowProjectNeeds
 
 
 @strawberry.type
 class Suggestion:
-    kind: needs.SuggestionKind
+    kind: suggestions.SuggestionKind
     about: str | None
     input: Json | None
 
 
 @strawberry.type
 class Supplier:
-    kind: needs.SupplierKind
+    kind: suggestions.SupplierKind
     id: strawberry.ID | None
     skill: str | None
     title: LocalizedText
@@ -74,7 +74,7 @@ class NeedQueries:
     @strawberry.field(
         description="How the gaps of a project's needs have changed, newest first; null where it may not be seen."
     )
-    def measurements(  # noqa: PLR0913, PLR0917  one argument a filter, by name
+    def measurements(
         self,
         info: Asking,
         project_id: strawberry.ID,

@@ -9,8 +9,9 @@ from domain.ids import AccountId, AttachmentId, ProjectId, VersionId
 from domain.model.attachments import Attachment
 from domain.model.entries import Entry
 from domain.model.measurements import Measurement
-from domain.model.needs import Facts, Supplier
+from domain.model.needs import Facts
 from domain.model.projects import Project
+from domain.model.suggestions import Supplier
 
 
 class Versions(Protocol):

@@ -11,8 +11,9 @@ from domain.errors import NotFound
 from domain.ids import MeasurementId, ProjectId, is_id
 from domain.model.calls import ApplicantKind
 from domain.model.measurements import Cause, Measurement, changed
-from domain.model.needs import Factor, Need, Suggestion, Supplier, needs, skills_label, suggestions
+from domain.model.needs import Factor, Need, needs
 from domain.model.projects import Project
+from domain.model.suggestions import Suggestion, Supplier, skills_label, suggestions
 from domain.ports import Ports
 from domain.reading import Selection
 

@@ -28,7 +28,7 @@ def endpoint() -> Iterator[str]:
         endpoint_url=url,
         region_name=KEYS["region"],
         aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106  no secret
+        aws_secret_access_key="test",
     )
     made.create_bucket(Bucket="plik", CreateBucketConfiguration={"LocationConstraint": KEYS["region"]})
     yield url

@@ -12,7 +12,7 @@ from domain.access import SYSTEM
 from domain.core import Core
 from domain.usecases.attachments import ForgetFiles
 from tests.attachments import HTML, PDF, announce, attach, fetch, office, png, send
-from tests.faces import Shown, refused
+from tests.faces import Refused, Shown, refused
 from tests.judging import a_judging
 from tests.world import Person, a_house, open_call, publish_project, register
 
@@ -162,10 +162,10 @@ def test_of_two_who_send_at_once_one_is_kept_and_the_other_told(
 
 @pytest.mark.parametrize("name", ["../a.pdf", "a\u202efdp.pdf", "a.html", "a.svg", "a"])
 def test_names_that_lead_astray_are_refused(face: Any, owner: Person, project: Shown, name: str) -> None:
-    with pytest.raises(Exception) as raised:
+    with pytest.raises(Refused) as raised:
         announce(face.by(owner), project, name=name)
 
-    assert raised.value.codes[0] in (  # type: ignore[attr-defined]  # a Refused
+    assert raised.value.codes[0] in (
         "file_name_not_valid",
         "file_kind_not_taken",
         "text_has_bidi_override",

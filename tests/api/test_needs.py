@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.domain.projects import WHOLE, line
+from tests.domain.projects import line
 from tests.faces import Rest, Shown, refused
 from tests.volunteering import a_volunteer, accepted, open_opportunity
 from tests.world import Person, a_house, found, open_call, publish_project, register

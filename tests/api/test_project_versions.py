@@ -49,7 +49,7 @@ def test_a_version_is_found_by_its_number(face: Any, owner: Person, project: Sho
 
 @pytest.mark.parametrize("number", [0, 5, 999_999_999])
 def test_what_never_was_is_not_there(face: Any, owner: Person, project: Shown, number: int) -> None:
-    with pytest.raises(Exception, match="version_not_found|projectVersion_not_found"):
+    with pytest.raises(Exception, match=r"version_not_found|projectVersion_not_found"):
         face.by(owner).does("projectVersion", project_id=project["id"], number=number)
 
 
@@ -96,9 +96,9 @@ def test_others_do_not_see_what_a_public_project_was(
     assert versions(face.by(stranger), project) == []
     assert versions(face.by(None), project) == []
     assert len(versions(face.by(admin), project)) == 4
-    with pytest.raises(Exception, match="version_not_found|projectVersion_not_found"):
+    with pytest.raises(Exception, match=r"version_not_found|projectVersion_not_found"):
         face.by(stranger).does("projectVersion", project_id=project["id"], number=1)
-    with pytest.raises(Exception, match="version_not_found|projectChanges_not_found"):
+    with pytest.raises(Exception, match=r"version_not_found|projectChanges_not_found"):
         face.by(stranger).does("projectChanges", project_id=project["id"], number=2)
 
 

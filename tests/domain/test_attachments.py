@@ -59,8 +59,13 @@ def test_names_as_people_give_them_are_taken(name: str) -> None:
         " a.pdf",
         "a.pdf.",
         "a?.pdf",
-    ]
-    + ["fdp.\u202eexe.pdf", "a\u2066b.pdf", "a\u200bb.pdf", "a\ufeff.pdf", "a\ue000.pdf", "a\ufdd0.pdf"],
+        "fdp.\u202eexe.pdf",
+        "a\u2066b.pdf",
+        "a\u200bb.pdf",
+        "a\ufeff.pdf",
+        "a\ue000.pdf",
+        "a\ufdd0.pdf",
+    ],
 )
 def test_steps_of_a_path_and_what_cannot_be_seen_are_refused(name: str) -> None:
     assert codes(name) in (["file_name_not_valid"], ["file_name_not_valid", "file_kind_not_taken"])

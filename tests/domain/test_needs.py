@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.model.measurements import changed
-from domain.model.needs import Facts, Factor, Need, gap, needs, suggestions
+from domain.model.needs import Factor, Facts, Need, gap, needs
 from domain.model.project_checks import checked
 from domain.model.skills import skill_of
+from domain.model.suggestions import suggestions
 from tests.domain.projects import WHOLE, line
 
 BARE = checked({"title": {"th": "ก"}})

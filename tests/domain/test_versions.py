@@ -95,7 +95,7 @@ def applied(document: Any, found: Any) -> Any:
         elif isinstance(holder, list):
             place = [row["id"] for row in holder].index(last) if change.before else len(holder)
             holder[place : place + 1] = [change.after] if change.after else []
-        elif change.after is None and at in ("/title",) or (change.after is None and way == ["title"]):
+        elif change.after is None and way == ["title"]:
             holder.pop(last)
         else:
             holder[last] = change.after

@@ -10,7 +10,8 @@ from api.rest.api import Nouns
 from api.rest.fields import Moment, MoneySchema, PageInfoSchema, TextSchema
 from domain.ids import ProjectId
 from domain.model.measurements import Cause
-from domain.model.needs import Factor, SuggestionKind, SupplierKind
+from domain.model.needs import Factor
+from domain.model.suggestions import SuggestionKind, SupplierKind
 from domain.usecases.needs import ShowProjectNeeds
 
 blueprint = Nouns("needs", __name__, description="What projects still need, and who could help.")

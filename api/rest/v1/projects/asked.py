@@ -71,17 +71,20 @@ class RootCausePatch(Closed):
     evidence = rows(fields.Nested(TextSchema), most=MOST_EVIDENCE, allow_none=True)
 
 
-class ProjectProblemInput(Closed):
+class ProjectProblemFields(Closed):
     statement = patch(TextPatch)
     people_affected = number(1, MOST_PEOPLE, allow_none=True)
     community = patch(TextPatch)
     province = fields.String(allow_none=True, metadata={"description": "As in ISO 3166-2:TH"})
     location = patch(LocationPatch)
-    root_causes = rows(fields.Nested(RootCauseInput), allow_none=True)
     goals = rows(number(1, 17), most=MOST_GOALS, allow_none=True)
 
 
-class ProjectProblemPatch(ProjectProblemInput):
+class ProjectProblemInput(ProjectProblemFields):
+    root_causes = rows(fields.Nested(RootCauseInput), allow_none=True)
+
+
+class ProjectProblemPatch(ProjectProblemFields):
     root_causes = by_id(RootCauseInput, RootCausePatch)
 
 
@@ -167,23 +170,28 @@ class BenefitInput(Closed):
     target = Number(allow_none=True)
 
 
-class CreateProjectInput(Closed):
+class ProjectFields(Closed):
+    """What is said alike of a new project and of one that is there."""
+
+    summary = patch(TextPatch)
+    solution = patch(ProjectSolutionPatch)
+    skills_missing = rows(fields.String(), allow_none=True)
+    asked_for = patch(UnitCostSchema)
+
+
+class CreateProjectInput(ProjectFields):
     """Anything but a title in one language may be missing, and follow later."""
 
     title = fields.Nested(TextPatch, required=True, metadata={"description": TITLE})
-    summary = patch(TextPatch)
     problem = patch(ProjectProblemInput)
-    solution = patch(ProjectSolutionPatch)
     team = rows(fields.Nested(TeamMemberInput), allow_none=True)
-    skills_missing = rows(fields.String(), allow_none=True)
     budget = rows(fields.Nested(BudgetLineInput), allow_none=True)
-    asked_for = patch(UnitCostSchema)
     from_elsewhere = rows(fields.Nested(SourceInput), allow_none=True)
     supporters = rows(fields.Nested(NamedSupporterInput), allow_none=True)
     benefits = rows(fields.Nested(BenefitInput), allow_none=True)
 
 
-class UpdateProjectInput(CreateProjectInput):
+class UpdateProjectInput(ProjectFields):
     """JSON Merge Patch (RFC 7396): objects merge by key, null removes, lists are replaced. A list whose rows have ids
     also takes an object by id, which patches single rows: null removes one, an id that is not there adds one."""
 
