@@ -10,6 +10,7 @@ from tests.faces import Shown
 from tests.fundraising import a_campaign, draft_campaign, launch_campaign, satang
 from tests.journeys.aiming import Target
 from tests.journeys.targets_after import of_appeals, of_letters, of_mentorships
+from tests.journeys.targets_calls import of_calls_running
 from tests.journeys.targets_judging import of_panels
 from tests.journeys.targets_people import of_accounts
 from tests.journeys.targets_reviewing import of_reviewing
@@ -47,6 +48,7 @@ def targets(app: Flask) -> dict[str, Target]:
         *_of_organizations(drawn),
         *_of_partners(drawn),
         *_of_calls(drawn, person),
+        *of_calls_running(drawn.house.owner, drawn.house.organization, person),
         *_of_rounds(drawn),
         *_of_results(client),
         *of_panels(client),
@@ -162,7 +164,12 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
     questions = {"type": "object", "properties": {"why": {"type": "string", "pattern": "^[^x]*$"}}}
     whole = {
         **a_call(organization, questions=questions),
-        "eligibility": {"provinces": ["TH-50"], "max_entries_per_account": 2},
+        "eligibility": {"provinces": ["TH-50"], "applicants": ["person"], "max_entries_per_account": 2},
+        "split": "by_request",
+        "award": {"amount": 5_000_000, "currency": "THB"},
+        "reason_codes": [{"code": "not_on_water", "title": {"th": "ไม่เกี่ยวกับน้ำ"}}],
+        "decision_due_at": "2035-01-01T00:00:00Z",
+        "appeal_days": 14,
     }
     changes = {name: said for name, said in whole.items() if name not in ("organization_id",)}
     draft, project = draft_call(owner, organization), person.does("createProject", **WHOLE)

@@ -11,6 +11,7 @@ from tests.domain.projects import WHOLE
 from tests.fundraising import CARD, a_campaign, a_key, satang
 from tests.journeys.tales import PEOPLE, RUN_IT, Step, Tale, on, only, versioned
 from tests.journeys.wishes_after import AFTER_PUBLICATION, BEFORE_PUBLICATION, is_lost, two_enter_and_lose
+from tests.journeys.wishes_calls import ONCE_OPEN, PUT_OUT, SCREENING
 from tests.journeys.wishes_judging import BEFORE_OPENING, WHILE_OPEN
 from tests.journeys.wishes_people import AMONG_PEOPLE
 from tests.journeys.wishes_reviewing import AFTER_SEALING, BEFORE_THE_PANEL, GIVEN_BACK, MORE_TIME
@@ -29,6 +30,7 @@ OPEN_TO_ALL = {
     "receiveStripeEvent": "the provider's signature is what lets in",
 }
 TOLD_ELSEWHERE = {
+    "archiveCall": "only once the time for appeals is over: tests/api/test_calls_running.py moves the clock",
     "uploadAttachment": "it takes bytes, which no other does: tests/api/test_attachments.py tells who may send them",
 }
 
@@ -167,6 +169,7 @@ STORY = (
     ),
     Step("updateCall", "owner", RUN_IT, versioned("call", title={"th": "ชื่อใหม่"}), "call"),
     Step("openCall", "admin", RUN_IT, on("call"), "call"),
+    *ONCE_OPEN,
     Step("createProject", "applicant", PEOPLE, lambda *_: WHOLE, "project"),
     Step(
         "updateProject",
@@ -228,6 +231,7 @@ STORY = (
     Step("createPledge", "guest", PEOPLE | {"guest"}, _pledge, "pledge"),
     Step("cancelPledge", "guest", only("guest"), on("pledge"), "pledge"),
     Step("cancelCampaign", "applicant", only("applicant", "admin"), on("campaign"), "campaign"),
+    *SCREENING,
     Step("screenEntry", "manager", RUN_IT, on("entry", verdict="eligible"), "entry"),
     Step("withdrawEntry", "stranger", only("stranger"), on("withdrawn entry"), first=_two_more_enter),
     Step("closeCall", "manager", RUN_IT, on("call"), "call", first=_all_are_screened),
@@ -252,6 +256,7 @@ STORY = (
     Step("simulatePublishRound", "owner", RUN_IT, on("round"), changes=False),
     Step("publishRound", "manager", RUN_IT, on("round"), "round"),
     *AFTER_PUBLICATION,
+    *PUT_OUT,
     Step("acceptGrant", "applicant", only("applicant"), on("grant"), first=_grants_are_found),
     Step("declineGrant", "other_applicant", only("other_applicant"), on("other grant")),
     Step("logout", "unassigned_judge", PEOPLE, lambda *_: {}),
