@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.doctor import examine_files
 from adapters.home import Home
 from adapters.mail import FolderMail, SmtpMail
-from adapters.settings import Settings, SettingsError, read_settings
+from adapters.settings import AWS, Settings, SettingsError, read_settings
 
 READY = {
     "PLIK_ENV": "production",
@@ -17,7 +18,16 @@ READY = {
     "STRIPE_API_KEY": "sk_live_1",
     "STRIPE_WEBHOOK_SECRETS": "whsec_new, whsec_old",
 }
-OURS = {*READY, "STRIPE_API_BASE", "SANDBOX_PORT", "MAIL_URL", "PORT", "PLIK_DATA", "PLIK_CLOCK"}
+OURS = {
+    *READY,
+    "STRIPE_API_BASE",
+    "SANDBOX_PORT",
+    "MAIL_URL",
+    "PORT",
+    "PLIK_DATA",
+    "PLIK_CLOCK",
+    "FILES_URL",
+} | {*AWS.values()}
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
@@ -115,3 +125,53 @@ def test_a_mail_server_on_this_machine_may_do_without_encryption(monkeypatch: py
     url = "smtp://127.0.0.1:1025?from=a@plik.example&tls=none"
 
     assert settings(monkeypatch, MAIL_URL=url).mail_url == url
+
+
+BUCKET = {
+    "FILES_URL": "s3://plik/files",
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret word",
+    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+}
+
+
+def test_files_are_in_the_data_folder_unless_a_bucket_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = Home(settings(monkeypatch, PLIK_DATA=str(tmp_path)), tmp_path)
+
+    finding = examine_files(home)
+
+    assert finding.well
+    assert finding.says == f"Files: in {home.folder / 'files'}"
+    assert (home.folder / "files").is_dir()
+
+
+def test_the_doctor_says_that_a_bucket_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = Home(settings(monkeypatch, **BUCKET), tmp_path)
+
+    finding = examine_files(home)
+
+    assert not finding.well
+    assert finding.says.startswith("Files: s3://plik/files cannot be used: ")
+    assert "secret word" not in finding.says + repr(home.settings)
+
+
+@pytest.mark.parametrize("url", ["/var/files", "http://plik", "s3://"])
+def test_anything_but_a_bucket_is_a_mistake(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^FILES_URL: is s3://bucket"):
+        settings(monkeypatch, FILES_URL=url)
+
+
+def test_a_bucket_needs_its_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        SettingsError, match=r"^FILES_URL: needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY$"
+    ):
+        settings(monkeypatch, FILES_URL="s3://plik")
+
+
+def test_production_reaches_its_bucket_by_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^AWS_ENDPOINT_URL: must be https:// in production$"):
+        settings(monkeypatch, **READY, **BUCKET)
