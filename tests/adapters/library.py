@@ -49,6 +49,7 @@ def _table(name: str, *more: Column[Any]) -> Table:
         Column("state", Text),
         Column("account_id", Text),
         Column("organization_id", Text),
+        Column("judge_ids", JSONB),
         Column("created_at", DateTime(timezone=True), nullable=False),
         Column("pages", Integer, nullable=False),
         Column("secret", Text),
@@ -126,7 +127,9 @@ def a_row(table: str, **more: Any) -> dict[str, Any]:
         "secret": None,
         "title": {"th": "หนังสือ"},
     }
-    return {**usual, **more}
+    judges = {ME: [ME, YOU], YOU: [ME], None: None}  # a list, a shorter one, and none
+    row = {**usual, **more}
+    return {**row, "judge_ids": judges.get(row["account_id"], [])}
 
 
 def build(url: str) -> Iterator[Library]:
@@ -163,6 +166,8 @@ def later(minutes: int) -> datetime:
 def _insert(connection: psycopg.Connection[Any], table: str, rows: list[dict[str, Any]]) -> None:
     names = list(rows[0])
     text = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
-    values = [[Jsonb(value) if isinstance(value, dict) else value for value in row.values()] for row in rows]
+    values = [
+        [Jsonb(value) if isinstance(value, dict | list) else value for value in row.values()] for row in rows
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(text, values)  # type: ignore[arg-type]  # names of ours

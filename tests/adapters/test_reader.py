@@ -19,6 +19,7 @@ from domain.rules import (
     NO_ONE,
     Every,
     Has,
+    Includes,
     Is,
     IsNot,
     Member,
@@ -42,6 +43,8 @@ LEAVES = st.sampled_from(
         Is("account_id", ACTOR),
         IsNot("account_id", ACTOR),
         Is("account_id", YOU),
+        Includes("judge_ids", ACTOR),
+        Includes("judge_ids", YOU),
         Member(),
         Member(roles=MANAGERS),
     ]

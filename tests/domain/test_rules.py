@@ -17,6 +17,7 @@ from domain.rules import (
     NO_ONE,
     Every,
     Has,
+    Includes,
     Is,
     IsNot,
     Member,
@@ -41,7 +42,10 @@ ACTORS = (NOBODY, OWNER, VIEWER, STRANGER, GUEST, SYSTEM, DEAF, Actor(account_id
 WORDS = st.sampled_from(["draft", "open", None])
 PEOPLE = st.sampled_from([ME, YOU, GUEST.guest_id, None])
 HOUSES = st.sampled_from([OURS, THEIRS, None])
-PLAIN = st.fixed_dictionaries({"state": WORDS, "account_id": PEOPLE, "organization_id": HOUSES})
+MANY = st.lists(st.sampled_from([ME, YOU]), max_size=2) | st.none()
+PLAIN = st.fixed_dictionaries(
+    {"state": WORDS, "account_id": PEOPLE, "organization_id": HOUSES, "judge_ids": MANY}
+)
 THINGS = st.builds(
     lambda plain, call, reviews: {**plain, "call": call, "reviews": reviews},
     PLAIN,
@@ -58,6 +62,8 @@ LEAVES = st.sampled_from(
         one_of("state", "open", "draft"),
         Is("account_id", ACTOR),
         IsNot("account_id", ACTOR),
+        Includes("judge_ids", ACTOR),
+        Includes("judge_ids", YOU),
         Member(),
         Member(roles=MANAGERS),
         Scoped(Scope.EVENTS_READ),
@@ -117,6 +123,8 @@ def test_an_administrator_need_not_be_asked_anything() -> None:
         (IsNot("state", "open"), {"state": None}, True),
         (one_of("state", "open"), {"state": None}, False),
         (Is("account_id", ACTOR), {"account_id": None}, False),
+        (Includes("judge_ids", ACTOR), {"judge_ids": [None]}, False),
+        (Includes("judge_ids", "a"), {"judge_ids": None}, False),
     ],
 )
 def test_the_unknown_is_nothing_known(rule: Predicate, thing: Mapping[str, Any], answer: bool) -> None:
