@@ -9,7 +9,7 @@ from api.caller import actor, become, for_one_answer, run
 from api.graphql.asking import Asking, look_up, page_of, read_one
 from api.graphql.doing import MENDABLE, carry_out, payload_of, user_errors
 from api.graphql.memberships import Membership
-from api.graphql.notices import Notice, filters_of
+from api.graphql.notices import Notice, as_word
 from api.graphql.projects import Project
 from api.graphql.shapes import Connection, Moment, Node, UserError
 from api.graphql.todo import Todo
@@ -61,7 +61,7 @@ class Account(Node):
         unread: bool | None = None,
         kind: list[NoticeKind] | None = None,
     ) -> Connection[Notice]:
-        return look_up(self, info, "notices", page_of(first, after, **filters_of(unread, kind)))
+        return look_up(self, info, "notices", page_of(first, after, unread=as_word(unread), kind=kind))
 
     @strawberry.field
     def todo(

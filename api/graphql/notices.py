@@ -47,12 +47,9 @@ class ReadNoticesInput:
     idempotency_key: str | None = None
 
 
-def filters_of(unread: bool | None, kind: list[domain.NoticeKind] | None) -> dict[str, list[str] | None]:
-    """As the reader takes them: a truth is a word there."""
-    return {
-        "unread": None if unread is None else ["true" if unread else "false"],
-        "kind": None if kind is None else [str(one) for one in kind],
-    }
+def as_word(truth: bool | None) -> list[str] | None:
+    """A filter as the reader takes it: a truth is a word there."""
+    return None if truth is None else [str(truth).lower()]
 
 
 @strawberry.type
@@ -68,7 +65,7 @@ class NoticeQueries:
         kind: list[domain.NoticeKind] | None = None,
     ) -> Connection[Notice] | None:
         account_id = actor().account_id
-        page = page_of(first, after, sort, **filters_of(unread, kind))
+        page = page_of(first, after, sort, unread=as_word(unread), kind=kind)
         return read_part(info, "account", account_id, "notices", page) if account_id else None
 
     @strawberry.field(description="A notice; to whom it is for.")

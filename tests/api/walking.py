@@ -18,6 +18,7 @@ Ids = Mapping[str, Sequence[str]]
 """By what a path calls them: `{"entry_id": [...]}`."""
 
 GRAPH = schema._schema
+AT_ONCE = 4  # relations of a relation
 MANY, FEW = 50, 3  # rows of a list, and of a list with lists in it: dear documents are refused
 
 
@@ -115,16 +116,25 @@ def _documents(name: str, field: Any, needed: Sequence[str], id: str) -> Iterato
     if name == "node":
         kind = GRAPH.type_map[id.partition("_")[0].capitalize()]
     thing = _row(kind)
-    for way in (None, *(_ways(thing) if needed and name != "node" else ())):
+    for way in ("", *(_further(thing) if needed and name != "node" else ())):
         paging = (
             [f"first: {FEW if way else MANY}", f'sort: "{_newest(name)}"'] if "sort" in field.args else []
         )
         given = [f"{needed[0]}: $id", *(f"{each}: 1" for each in needed[1:])] if needed else []  # a number
         call = f"{name}({', '.join(given + paging)})" if given or paging else name
-        asked = _plain(thing) + (f" {_way(thing, way, 1)}" if way else "")
+        asked = f"{_plain(thing)} {way}"
         selected = f"nodes {{ {asked} }}" if thing is not kind else asked
         inner = f"... on {kind.name} {{ {selected} }}" if name == "node" else selected
         yield f"{'query($id: ID!)' if needed else ''} {{ {call} {{ {inner} }} }}"
+
+
+def _further(thing: Any) -> Iterator[str]:
+    """Each thing that leads on from here, and from there all others: some at a time, or it would be too much to ask."""
+    for name in _ways(thing):
+        to = _row(graphql.get_named_type(thing.fields[name].type))
+        beyond = _ways(to)
+        for start in range(0, max(len(beyond), 1), AT_ONCE):
+            yield _way(thing, name, beyond[start : start + AT_ONCE])
 
 
 def _row(kind: Any) -> Any:
@@ -144,9 +154,9 @@ def _leads(field: Any) -> bool:
     return "nodes" in to.fields or any(face.name == "Node" for face in to.interfaces)
 
 
-def _way(thing: Any, name: str, further: int) -> str:
+def _way(thing: Any, name: str, beyond: Iterable[str] = ()) -> str:
     to = graphql.get_named_type(thing.fields[name].type)
-    inner = _plain(_row(to)) + "".join(f" {_way(_row(to), way, 0)}" for way in _ways(_row(to)) if further)
+    inner = " ".join((_plain(_row(to)), *(_way(_row(to), way) for way in beyond)))
     return f"{name} {{ {inner} }}" if _row(to) is to else f"{name}(first: {FEW}) {{ nodes {{ {inner} }} }}"
 
 
