@@ -6,8 +6,9 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, 
 from sqlalchemy.orm import Session, registry
 
 from adapters.database.collection import SqlCollection
-from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
+from adapters.database.schema import document, key, known, metadata, moment, stamps, to, view, words
 from domain.ids import CallId, RoundId
+from domain.model.calls import CallState
 from domain.model.ranking import Method
 from domain.model.rounds import Round, RoundState
 from domain.model.standings import Standing
@@ -57,6 +58,7 @@ rounds = Table(
 )
 Index("ix_rounds_call_id_created_at_id", rounds.c.call_id, rounds.c.created_at, rounds.c.id)
 Index("one_round_at_a_time", rounds.c.call_id, unique=True, postgresql_where=rounds.c.state != "published")
+rounds_shown = view("rounds_shown", rounds, call_state=lambda name: words(name, CallState))
 
 standings = Table(
     "standings",

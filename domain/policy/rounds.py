@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from domain.access import MANAGERS, Scope, may, signed_in
-from domain.actions import Action, Bar, Window
+from domain.actions import Action, Bar, Window, Within
+from domain.model.calls import CallState
 from domain.model.rounds import LIFECYCLE, RoundState
 from domain.rules import ACTOR, ADMIN, Has, Includes, Is, Member, OneOf, Predicate, Related
 
@@ -37,12 +38,20 @@ def _run(name: str, *states: RoundState, input: str | None = None, allow: Predic
 
 UPDATE = _run("update", RoundState.DRAFT, input="UpdateRoundInput")
 SET_PANEL = _run("set_panel", RoundState.DRAFT, RoundState.OPEN, input="SetRoundPanelInput")
-OPEN = _run("open", *LIFECYCLE.sources(RoundState.OPEN), input="OpenRoundInput")
+CALL_CLOSED = Within(noun="call", field="call_state", states=frozenset({CallState.CLOSED}))
+OPEN = replace(
+    _run("open", *LIFECYCLE.sources(RoundState.OPEN), input="OpenRoundInput"), within=CALL_CLOSED
+)
 EXTEND = _run("extend", RoundState.OPEN, input="ExtendRoundInput")
 SEAL = _run("seal", *LIFECYCLE.sources(RoundState.SEALED))
-RANK = _run("rank", *LIFECYCLE.sources(RoundState.RANKED))
-DECIDE = _run("decide", *LIFECYCLE.sources(RoundState.DECIDED), input="DecideRoundInput")
-PUBLISH = _run("publish", *LIFECYCLE.sources(RoundState.PUBLISHED))
+RANK, DECIDE, PUBLISH = (  # of a call that is cancelled meanwhile nothing comes
+    replace(_run(name, *LIFECYCLE.sources(to), input=input), within=CALL_CLOSED)
+    for name, to, input in (
+        ("rank", RoundState.RANKED, "RankRoundInput"),
+        ("decide", RoundState.DECIDED, "DecideRoundInput"),
+        ("publish", RoundState.PUBLISHED, "PublishRoundInput"),
+    )
+)
 # Somebody of the organizers, themselves: no client looks for them. Once published there is nothing to look behind.
 LOOK_INTO = Action(
     noun="round",

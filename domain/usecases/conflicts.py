@@ -154,7 +154,7 @@ def _look_alone(action: Action, round_id: RoundId, actor: Actor, ports: Ports) -
     now = ports.now()
     with ports.unclaimed().work() as work:
         round = work.rounds.lock(round_id)
-        permit(action, round, actor, now)
+        permit(action, round, actor, now, call_state=work.calls.get(round.call_id).state)
         look(work, round, judgeable(work, round), ports, now)
 
 

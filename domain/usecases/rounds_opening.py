@@ -11,7 +11,7 @@ from domain.collections import Changed, Work
 from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
 from domain.ids import AccountId, EntryId, RoundId
-from domain.model.calls import Call, CallState
+from domain.model.calls import Call
 from domain.model.deals import Deal
 from domain.model.entries import Entry, EntryState
 from domain.model.notices import NoticeKind
@@ -68,7 +68,7 @@ def simulate_open_round(cmd: SimulateOpenRound, actor: Actor, ports: Ports) -> P
 def _opened(work: Work, cmd: OpenRound, actor: Actor, ports: Ports, now: datetime) -> tuple[Round, Deal]:
     call = work.calls.lock(work.rounds.get(cmd.round_id).call_id)
     round = work.rounds.lock(cmd.round_id)
-    permit(rounds.OPEN, round, actor, now)
+    permit(rounds.OPEN, round, actor, now, call_state=call.state)
     not_stale(round.version, cmd.expected_version)
     if round.state is RoundState.DRAFT:
         _nothing_to_discuss(cmd)
@@ -105,8 +105,6 @@ def _begin_again(work: Work, round: Round, cmd: OpenRound) -> set[AccountId]:
 
 def _begin(work: Work, call: Call, round: Round, ports: Ports, now: datetime) -> Deal:
     """From here on the rules of the round cannot change."""
-    if call.state is not CallState.CLOSED:
-        raise Conflict(f"call_is_{call.state}", state=str(call.state), allowed=[CallState.CLOSED])
     if round.final and round.places != call.award_count:  # the call may have changed since
         fault = Fault("/places", "places_differ_from_awards", {"awards": call.award_count})
         raise Invalid("invalid_input", faults=[fault])

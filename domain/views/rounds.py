@@ -77,7 +77,7 @@ round = Noun(
         "version",
     )
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "judge_ids", "due_at"),
+        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "judge_ids", "due_at", "call_state"),
         "call": One("call", key="call_id"),
         "conflicts": conflicts.OF_ROUND,
         "reviews": reviews.OF_ROUND,
@@ -86,6 +86,7 @@ round = Noun(
         "ranking": Many("standing", key="round_id", orders=(Order("ranked", "number", descending=False),)),
     },
     visible=VISIBLE,
+    view="rounds_shown",
 )
 standing = Noun(
     "standing",

@@ -52,6 +52,21 @@ def test_a_round_goes_from_the_panel_to_the_publication(face: Any, client: Flask
     assert manager.does("call", id=judging.call["id"])["state"] == "announced"
 
 
+def test_a_round_set_up_while_entries_come_in_says_that_it_cannot_be_opened_yet(
+    face: Any, house: House, call: Shown
+) -> None:
+    manager = face.by(house.manager)
+    setting = {"name": {"th": "รอบ"}, "criteria": CRITERIA, "places": call["award_count"]}
+    round = manager.does("createRound", call_id=call["id"], **setting)
+
+    asked = {"fields": "allowed_actions"} if isinstance(face, Rest) else {}
+    said = {one["action"]: one for one in manager.does("round", id=round["id"], **asked)["allowed_actions"]}
+    with refused("call_is_open"):
+        manager.does("openRound", id=round["id"])
+
+    assert (said["open"]["allowed"], said["open"]["reason_code"]) == (False, "call_is_open")
+
+
 def test_a_call_has_one_round_at_a_time_for_exactly_its_awards(face: Any, house: House, call: Shown) -> None:
     manager = face.by(house.manager)
     setting = {"call_id": call["id"], "name": {"th": "รอบ"}, "criteria": CRITERIA}
