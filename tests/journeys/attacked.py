@@ -26,6 +26,7 @@ TAKES_A_BODY = (
     *("createOrganization", "addMember", "createClient", "createCall", "updateCall"),
     *("createAttachment", "completeProject", "cancelProject"),
     *("createProject", "updateProject", "createUpdate", "submitEntry", "screenEntry"),
+    *("extendCall", "cancelCall", "screenEntries", "disqualifyEntry"),
     *("setExternalCampaign", "setMyVolunteer", "createOpportunity", "updateOpportunity", "createPlacement"),
     *("createCampaign", "updateCampaign", "createPledge"),
     *("createRound", "setRoundPanel", "updateReview", "recuseReview"),
