@@ -37,8 +37,9 @@ def decide_round(cmd: DecideRound, actor: Actor, ports: Ports) -> Changed:
     be published."""
     now = ports.now()
     with ports.work() as work:
+        call = work.calls.share(work.rounds.get(cmd.round_id).call_id)
         round = work.rounds.lock(cmd.round_id)
-        permit(rounds.DECIDE, round, actor, now)
+        permit(rounds.DECIDE, round, actor, now, call_state=call.state)
         not_stale(round.version, cmd.expected_version)
         standings = work.standings.of_round(round.id)
         as_planned(_plan(work, round, standings, cmd.moves), cmd.plan_token)
@@ -59,7 +60,7 @@ class SimulateDecideRound(Command[Planned]):
 def simulate_decide_round(cmd: SimulateDecideRound, actor: Actor, ports: Ports) -> Planned:
     with ports.rehearsal() as work:
         round = work.rounds.get(cmd.round_id)
-        permit(rounds.DECIDE, round, actor, ports.now())
+        permit(rounds.DECIDE, round, actor, ports.now(), call_state=work.calls.get(round.call_id).state)
         plan = _plan(work, round, work.standings.of_round(round.id), cmd.moves)
     return Planned(plan)
 

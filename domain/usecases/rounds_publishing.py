@@ -40,7 +40,7 @@ def publish_round(cmd: PublishRound, actor: Actor, ports: Ports) -> Changed:
     with ports.work() as work:
         call = work.calls.lock(work.rounds.get(cmd.round_id).call_id)
         round = work.rounds.lock(cmd.round_id)
-        permit(rounds.PUBLISH, round, actor, now)
+        permit(rounds.PUBLISH, round, actor, now, call_state=call.state)
         not_stale(round.version, cmd.expected_version)
         result = _Result.of(work, call, round, work.entries.lock_in_round(round.id), now)
         as_planned(result.plan(), cmd.plan_token)
@@ -64,9 +64,9 @@ def simulate_publish_round(cmd: SimulatePublishRound, actor: Actor, ports: Ports
     now = ports.now()
     with ports.rehearsal() as work:
         round = work.rounds.get(cmd.round_id)
-        permit(rounds.PUBLISH, round, actor, now)
-        call, entries = work.calls.get(round.call_id), work.entries.in_round(round.id)
-        plan = _Result.of(work, call, round, entries, now).plan()
+        call = work.calls.get(round.call_id)
+        permit(rounds.PUBLISH, round, actor, now, call_state=call.state)
+        plan = _Result.of(work, call, round, work.entries.in_round(round.id), now).plan()
     return Planned(plan)
 
 

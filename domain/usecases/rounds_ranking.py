@@ -48,8 +48,9 @@ def _rank(cmd: RankRound, actor: Actor, ports: Ports) -> Changed:
     case, plan = _worked_out(cmd.round_id, actor, ports)
     now = ports.now()
     with ports.work() as work:
+        call = work.calls.share(work.rounds.get(cmd.round_id).call_id)
         round = work.rounds.lock(cmd.round_id)
-        permit(rounds.RANK, round, actor, now)
+        permit(rounds.RANK, round, actor, now, call_state=call.state)
         not_stale(round.version, cmd.expected_version)
         entries = work.entries.lock_in_round(round.id)
         if _case(work, round, entries) != case:
@@ -92,7 +93,7 @@ def _worked_out(round_id: RoundId, actor: Actor, ports: Ports) -> tuple[_Case, P
     """What there is to rank, and what comes of it; nothing is locked meanwhile."""
     with ports.rehearsal() as work:
         round = work.rounds.get(round_id)
-        permit(rounds.RANK, round, actor, ports.now())
+        permit(rounds.RANK, round, actor, ports.now(), call_state=work.calls.get(round.call_id).state)
         case = _case(work, round, work.entries.in_round(round.id))
     analysis = analyse(case.marks, case.rules, method=case.method, seed=case.seed, places=case.places)
     return case, _plan(case, analysis)

@@ -112,3 +112,21 @@ def test_a_decision_that_the_pool_does_not_reach_for_is_refused_before_anything_
             manager.does(operation, id=id, moves=[])
 
     assert judging.manager.does("round", id=id)["state"] == "ranked"
+
+
+@pytest.mark.parametrize(
+    ("until", "verb"), [("sealed", "rank"), ("ranked", "decide"), ("decided", "publish")]
+)
+def test_nothing_comes_any_more_of_a_call_that_was_cancelled(
+    face: Any, client: FlaskClient, until: str, verb: str
+) -> None:
+    judging = a_judging(client, until=until)
+    judging.manager.does("cancelCall", id=judging.call["id"], reason={"th": "ไม่มีงบประมาณ"})
+    manager, id = face.by(judging.manager), judging.round["id"]
+
+    for operation in (f"{verb}Round", f"simulate{verb.capitalize()}Round"):
+        with refused("call_is_cancelled"):
+            manager.does(operation, id=id)
+
+    allowed = {one["action"]: one for one in manager.does("round", id=id)["allowed_actions"]}
+    assert allowed[verb]["reason_code"] == "call_is_cancelled"
