@@ -96,7 +96,7 @@ GOES_BACK = """
     SELECT type, subject, subject_version FROM (
         SELECT *, lag(subject_version) OVER (PARTITION BY subject ORDER BY sequence) AS before FROM events
     ) AS told
-     WHERE subject_version <= before AND type <> 'organization.member_added'
+     WHERE subject_version <= before AND type NOT LIKE 'organization.member_%'
        AND NOT (subject_version = before AND subject LIKE 'pledge_%')
 """
 """A member is told of with the organization, which does not change by that. Money that comes and is not welcome is
