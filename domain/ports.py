@@ -1,6 +1,6 @@
 """What the domain needs from the world, in its own words. Adapters implement it; nothing here is implemented."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from domain.access import Actor
 from domain.collections import Changed, Work
 from domain.errors import Refusal
+from domain.files import Files
 from domain.ids import AccountId, ClientId, EntryId, OrganizationId, ProjectId, SessionId
-from domain.model.attachments import Content
 from domain.model.likeness import Gist, Like
 from domain.model.notices import Message
 from domain.model.payments import Fact, Kind, Order, ProviderEvent, RefundOrder
@@ -154,41 +154,6 @@ class Markdown(Protocol):
 class Bundles(Protocol):
     def of_round(self, round_id: str) -> str | None:
         """What anybody can recompute the published round from, as JSON; None where it is not published."""
-
-
-class Received(Protocol):
-    """What came: looked at, and not in the store yet."""
-
-    @property
-    def content(self) -> Content: ...
-
-    def keep(self, key: str) -> None:
-        """Write it to the store, whole, under this key. Raises Unavailable(files_unavailable)."""
-
-
-class Files(Protocol):
-    """Where files are: a folder, or a bucket. Never called inside a transaction."""
-
-    def receive(self, chunks: Iterable[bytes], name: str, *, most: int) -> AbstractContextManager[Received]:
-        """Read what comes, as far as the first byte over `most`, and find out what it is; the name tells apart what the
-        bytes do not. Nothing of it is left when the context ends, unless it was kept."""
-
-    def open(self, key: str) -> Iterator[bytes]:
-        """What is there, piece by piece. Raises Unavailable(files_unavailable), before the first piece."""
-
-    def delete(self, keys: Sequence[str]) -> None:
-        """What is not there is deleted already. Raises Unavailable(files_unavailable)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opened:
-    """A file, to be fetched once."""
-
-    name: str
-    content_type: str
-    size: int
-    sha256: str
-    chunks: Iterator[bytes]
 
 
 class Counters(Protocol):

@@ -15,7 +15,7 @@ from adapters.ids import new_id
 from domain.catalogue import CATALOGUE
 from domain.ids import noun_of
 from tests.attachments import attach
-from tests.faces import Rest
+from tests.faces import Rest, Shown
 from tests.fundraising import launch_campaign, pledge_by_card
 from tests.mirroring import an_external_id, as_it_stands, mirror
 from tests.volunteering import PROFILE, a_volunteer, accepted, open_opportunity
@@ -28,6 +28,7 @@ from tests.world import (
     invite,
     make_machine,
     post_update,
+    publish_project,
     register,
     rfc3339,
 )
@@ -71,6 +72,7 @@ def one_of_everything(client: FlaskClient, database: Database) -> World:
         | _fundraising(judged)
         | _afterwards(client, database, judged)
         | _invited(client, judged.house.owner)
+        | _teaming(client, judged.house.owner, judged.house.organization)
         | _around_the_project(judged, database)
         | _in_conflict(judged, database)
         | named,
@@ -109,6 +111,15 @@ def _invited(client: FlaskClient, owner: Person) -> dict[str, str]:
     invited = invite(other, found(other), owner)
     [notice] = owner.does("notices", kind="member_invited")["data"]
     return {"membership": invited["id"], "notice": notice["id"]}
+
+
+def _teaming(client: FlaskClient, owner: Person, organization: Shown) -> dict[str, str]:
+    """Somebody who would join a project of the owner's, which names the owner's organization."""
+    row = {"name": organization["name"], "organization_id": organization["id"]}
+    project = publish_project(owner, supporters=[row])
+    asked = register(client).does("askToJoin", project_id=project["id"])
+    [supporter] = owner.does("supporters", project_id=project["id"])["data"]
+    return {"teammate": asked["id"], "supporter": supporter["id"]}
 
 
 def _around_the_project(judged: Judged, database: Database) -> dict[str, str]:
@@ -180,11 +191,12 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
         copied(noun, round_id=rounds)
     copied("opinion", judge_id=accounts)
     copied("mentorship", mentor_id=accounts)
+    copied("teammate", account_id=accounts)
+    copied("supporter", project_id=projects)
     copied("meeting")
-    copied("update")
-    copied("attachment")
+    for noun in ("update", "attachment", "measurement"):
+        copied(noun)
     copied("version", number=[100 + each for each in numbers])
-    copied("measurement")
     copied("grant", entry_id=entries, place=list(numbers))
     volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
     copied("placement", volunteer_id=volunteers, account_id=accounts)

@@ -74,8 +74,7 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
     opportunities, placement = _volunteering(cast, grown, secrets)
     external_id = _mirrored(cast, grown, secrets)
     campaigns, pledges = _fundraising(cast, grown, secrets)
-    files = _files(cast, grown, secrets)
-    after = hide_after(cast, partial(_keep, secrets))
+    after = hide_after(cast, partial(_keep, secrets)) | _files(cast, grown, secrets)
     teams = dict(hide_teams(cast, partial(_keep, secrets)))
     projects += teams.pop("project_of_a_team")
     address, people = hide_people(cast)
@@ -97,8 +96,6 @@ def hide(cast: Cast, database: psycopg.Connection[Any]) -> Kept:
         "placement_id": [placement],
         "update_id": updates,
         "external_id": [external_id],
-        "attachment_id": files,
-        "number": ["1", "2", "3"],
         **after,
         **people,
         **teams,
@@ -268,7 +265,7 @@ def _volunteering(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[st
     return [draft["id"], opportunity["id"]], str(placement["id"])
 
 
-def _files(cast: Cast, published: Shown, secrets: Secrets) -> list[str]:
+def _files(cast: Cast, published: Shown, secrets: Secrets) -> dict[str, list[str]]:
     """A draft has a file, whose name and words are its owner's; and what a published project said once is no longer
     everybody's."""
     applicant, owner = cast["applicant"], cast["other_applicant"]
@@ -280,7 +277,7 @@ def _files(cast: Cast, published: Shown, secrets: Secrets) -> list[str]:
     for changes in (said, {"summary": {"th": "สรุป"}}):
         seen = owner.does("project", id=published["id"])
         owner.does("updateProject", id=seen["id"], expected_version=seen["version"], **changes)
-    return [file["id"]]
+    return {"attachment_id": [file["id"]], "number": ["1", "2", "3"]}
 
 
 def _fundraising(cast: Cast, project: Shown, secrets: Secrets) -> tuple[list[str], list[str]]:

@@ -172,23 +172,14 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
         "appeal_days": 14,
     }
     changes = {name: said for name, said in whole.items() if name not in ("organization_id",)}
-    draft, project = draft_call(owner, organization), person.does("createProject", **WHOLE)
+    draft = draft_call(owner, organization)
     open_ = open_call(owner, organization, questions=questions)
     entering = publish_project(person)
     screened = enter(person, open_call(owner, organization))
     return [
         Target("createCall", owner, {}, whole),
         Target("updateCall", owner, {"call_id": draft["id"]}, changes, "calls"),
-        Target("createProject", person, {}, WHOLE),
-        Target(
-            "createAttachment",
-            person,
-            {"project_id": project["id"]},
-            {"name": "แผน.pdf", "size": 10},
-            again="UPDATE attachments SET state = 'removed' WHERE project_id = %(id)s",
-        ),
-        *_ends(person),
-        Target("updateProject", person, {"project_id": project["id"]}, WHOLE, "projects"),
+        *_of_projects(person),
         Target(
             "createUpdate",
             person,
@@ -212,13 +203,23 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
     ]
 
 
-def _ends(person: Person) -> list[Target]:
+def _of_projects(person: Person) -> list[Target]:
     again = "UPDATE projects SET state = 'published', ended_at = NULL WHERE id = %(id)s"
     text = {"th": "จบแล้ว", "en": "Over"}
+    draft = {"project_id": person.does("createProject", **WHOLE)["id"]}
     done, given_up = ({"project_id": publish_project(person)["id"]} for _ in range(2))
     return [
+        Target("createProject", person, {}, WHOLE),
+        Target("updateProject", person, draft, WHOLE, "projects"),
         Target("completeProject", person, done, {"outcome": text}, again=again),
         Target("cancelProject", person, given_up, {"reason": text}, again=again),
+        Target(
+            "createAttachment",
+            person,
+            draft,
+            {"name": "แผน.pdf", "size": 10},
+            again="UPDATE attachments SET state = 'removed' WHERE project_id = %(id)s",
+        ),
     ]
 
 
