@@ -22,7 +22,11 @@ from tests.running import drain
 
 MANY = 100
 MOST = 2  # who is asking, and the one read
-DEARER = {"projectNeeds": 6}  # it asks whether it may be seen, for the project, for facts, and who could help
+DEARER = {
+    "projectNeeds": 6,
+    "similarProjects": 4,
+    "similarEntries": 4,
+}  # it asks whether it may be seen, for the project, for facts, and who could help
 GRAPH = schema._schema
 assert GRAPH.query_type
 QUERIES = {name: field for name, field in GRAPH.query_type.fields.items() if name != "node"}
