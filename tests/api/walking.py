@@ -19,7 +19,7 @@ Ids = Mapping[str, Sequence[str]]
 
 GRAPH = schema._schema
 AT_ONCE = 4  # relations of a relation
-MANY, FEW = 50, 3  # rows of a list, and of a list with lists in it: dear documents are refused
+MANY, FEW = 40, 3  # rows of a list, and of a list with lists in it: dear documents are refused
 
 
 def everything_read(client: FlaskClient, who: Any, ids: Ids) -> str:
