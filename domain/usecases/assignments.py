@@ -127,7 +127,7 @@ def assign_review(cmd: AssignReview, actor: Actor, ports: Ports) -> Changed:
         if any(review.pair == (cmd.judge_id, cmd.entry_id) for review in work.reviews.of_round(round.id)):
             raise Conflict("review_assigned_already")
         if kind := _speaking_against(work, round, cmd.judge_id, entry):
-            raise Conflict("judge_in_conflict", kind=kind)
+            raise Conflict("conflict_of_interest", kind=kind)
         review = a_review(round, cmd.judge_id, cmd.entry_id, ports, now)
         give(work, round, [review], ports)
         work.tell(review.event("assigned", now=now))

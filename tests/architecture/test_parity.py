@@ -21,6 +21,7 @@ GRAPH_ALONE = {
 NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
     "LapseDueOffers": "a sweep likewise",
+    "RemindDueJudges": "a sweep likewise",
     "SendNotices": "a sweep likewise",
     "DecideDueCampaigns": "a sweep likewise",
     "ForgetFiles": "a sweep likewise",

@@ -32,7 +32,7 @@ def test_a_judge_who_pledged_fifty_baht_cannot_be_assigned_the_project_nor_see_i
     face.by(judging.manager).does("openRound", id=judging.round["id"])
 
     assert entry not in read_by(judging, backer)
-    with refused("judge_in_conflict"):
+    with refused("conflict_of_interest"):
         face.by(judging.manager).does(
             "assignReview", round_id=judging.round["id"], judge_id=backer.id, entry_id=entry
         )
