@@ -18,6 +18,8 @@ PATHS = {
     "organization": "organizations",
     "opportunity": "opportunities",
     "placement": "placements",
+    "teammate": "teammates",
+    "supporter": "supporters",
 }
 
 
