@@ -46,7 +46,12 @@ from domain.usecases.accounts import MakeAdministrator
 from domain.usecases.provider_events import CatchUpOnProviderEvents
 
 CHECKOUT = Path(__file__).parent
-CONTRACTS = ("openapi.yaml", "schema.graphql")
+CONTRACTS = {
+    "openapi.yaml": "openapi.yaml",
+    "schema.graphql": "schema.graphql",
+    "states.md": "docs/states.md",
+}
+"""What is served under which name, and where it lies in the tree."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -191,7 +196,7 @@ def _contracts() -> Mapping[Path, str]:
     answers = {name: served.get(f"/{name}") for name in CONTRACTS}
     if failed := [name for name, answer in answers.items() if answer.status_code != 200]:
         raise RuntimeError(f"{' and '.join(failed)} cannot be made: the log says why.")
-    return {CHECKOUT / name: answer.text for name, answer in answers.items()}
+    return {CHECKOUT / CONTRACTS[name]: answer.text for name, answer in answers.items()}
 
 
 def _promote(email: str) -> None:

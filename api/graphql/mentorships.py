@@ -1,6 +1,6 @@
-"""Incubation in the graph: mentors of winners, and their meetings."""
+"""Incubation in the graph: mentors of winners."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -16,47 +16,21 @@ from api.graphql.shapes import (
     Moment,
     Node,
     UserError,
-    given,
     text_or_none,
 )
-from domain.ids import AccountId, EntryId, MeetingId, MentorshipId
+from domain.ids import AccountId, EntryId, MentorshipId
 from domain.model import mentorships as domain
-from domain.model.meetings import MeetingState
 from domain.text import Text
 from domain.usecases.mentorships import (
     AcceptMentorship,
-    CancelMeeting,
     DeclineMentorship,
     EndMentorship,
-    HoldMeeting,
-    MeetingChanges,
-    PlanMeeting,
     ProposeMentorship,
-    UpdateMeeting,
     WithdrawMentorship,
 )
 
-
-@strawberry.type
-class Meeting(Node):
-    id: strawberry.ID
-    mentorship_id: strawberry.ID
-    mentorship: "Mentorship | None"
-    account_id: strawberry.ID
-    mentor_id: strawberry.ID
-    state: MeetingState
-    topic: LocalizedText
-    venue: str
-    starts_at: Moment
-    minutes: int
-    notes: LocalizedText | None
-    reason: LocalizedText | None
-    held_at: Moment | None
-    cancelled_at: Moment | None
-    created_at: Moment
-    updated_at: Moment
-    version: int
-    allowed_actions: list[AllowedAction]
+if TYPE_CHECKING:  # the two know each other
+    from api.graphql.meetings import Meeting
 
 
 @strawberry.type
@@ -85,19 +59,13 @@ class Mentorship(Node):
     @strawberry.field
     def meetings(
         self, info: Asking, first: int = 20, after: str | None = None, sort: str | None = None
-    ) -> Connection[Meeting]:
+    ) -> Connection[Annotated["Meeting", strawberry.lazy("api.graphql.meetings")]]:
         return look_up(self, info, "meetings", page_of(first, after, sort))
 
 
 @strawberry.type(description="The mentorship made or changed.")
 class MentorshipPayload:
     mentorship: Mentorship | None
-    user_errors: list[UserError]
-
-
-@strawberry.type(description="The meeting made or changed.")
-class MeetingPayload:
-    meeting: Meeting | None
     user_errors: list[UserError]
 
 
@@ -127,64 +95,6 @@ class MentorshipActionInput:
 class EndMentorshipInput:
     id: strawberry.ID
     summary: LocalizedTextInput
-    expected_version: int | None = None
-    idempotency_key: str | None = None
-
-
-@strawberry.input
-class PlanMeetingInput:
-    mentorship_id: strawberry.ID
-    topic: LocalizedTextInput
-    starts_at: Moment
-    minutes: int = 60
-    venue: str = ""
-    idempotency_key: str | None = None
-
-    def command(self) -> PlanMeeting:
-        return PlanMeeting(
-            mentorship_id=MentorshipId(self.mentorship_id),
-            topic=self.topic.text(),
-            starts_at=self.starts_at,
-            minutes=self.minutes,
-            venue=self.venue,
-        )
-
-
-@strawberry.input
-class UpdateMeetingInput:
-    id: strawberry.ID
-    expected_version: int
-    topic: LocalizedTextInput | None = strawberry.UNSET
-    starts_at: Moment | None = strawberry.UNSET
-    minutes: int | None = strawberry.UNSET
-    venue: str | None = strawberry.UNSET
-    idempotency_key: str | None = None
-
-    def command(self) -> UpdateMeeting:
-        changes = MeetingChanges(
-            topic=text_or_none(given(self.topic)),
-            starts_at=given(self.starts_at),
-            minutes=given(self.minutes),
-            venue=given(self.venue),
-        )
-        return UpdateMeeting(
-            meeting_id=MeetingId(self.id), expected_version=self.expected_version, changes=changes
-        )
-
-
-@strawberry.input
-class HoldMeetingInput:
-    id: strawberry.ID
-    notes: LocalizedTextInput
-    minutes: int | None = None
-    expected_version: int | None = None
-    idempotency_key: str | None = None
-
-
-@strawberry.input
-class CancelMeetingInput:
-    id: strawberry.ID
-    reason: LocalizedTextInput
     expected_version: int | None = None
     idempotency_key: str | None = None
 
@@ -221,26 +131,6 @@ class MentorshipQueries:
     def mentorship(self, info: Asking, id: strawberry.ID) -> Mentorship | None:
         return read_one(info, "mentorship", id)
 
-    @strawberry.field(
-        description="The meetings of a mentorship, the soonest first; null where it may not be seen."
-    )
-    def meetings(
-        self,
-        info: Asking,
-        mentorship_id: strawberry.ID,
-        first: int = 20,
-        after: str | None = None,
-        sort: str | None = None,
-        state: list[MeetingState] | None = None,
-    ) -> Connection[Meeting] | None:
-        return read_part(
-            info, "mentorship", mentorship_id, "meetings", page_of(first, after, sort, state=state)
-        )
-
-    @strawberry.field(description="A meeting.")
-    def meeting(self, info: Asking, id: strawberry.ID) -> Meeting | None:
-        return read_one(info, "meeting", id)
-
 
 @strawberry.type
 class MentorshipMutations:
@@ -263,33 +153,6 @@ class MentorshipMutations:
     @strawberry.mutation(description="End a mentorship with what came of it.")
     def end_mentorship(self, info: Asking, input: EndMentorshipInput) -> MentorshipPayload:
         return _move(info, EndMentorship, input, summary=input.summary.text())
-
-    @strawberry.mutation(description="Plan a meeting.")
-    def plan_meeting(self, info: Asking, input: PlanMeetingInput) -> MeetingPayload:
-        return carry_out(info, "meeting", input.command, MeetingPayload)
-
-    @strawberry.mutation(description="Move or rename a meeting that is planned.")
-    def update_meeting(self, info: Asking, input: UpdateMeetingInput) -> MeetingPayload:
-        return carry_out(info, "meeting", input.command, MeetingPayload)
-
-    @strawberry.mutation(description="Say that a meeting was held, and what was agreed.")
-    def hold_meeting(self, info: Asking, input: HoldMeetingInput) -> MeetingPayload:
-        wish = HoldMeeting(
-            meeting_id=MeetingId(input.id),
-            notes=input.notes.text(),
-            minutes=input.minutes,
-            expected_version=input.expected_version,
-        )
-        return carry_out(info, "meeting", lambda: wish, MeetingPayload)
-
-    @strawberry.mutation(description="Cancel a meeting, with the reason.")
-    def cancel_meeting(self, info: Asking, input: CancelMeetingInput) -> MeetingPayload:
-        wish = CancelMeeting(
-            meeting_id=MeetingId(input.id),
-            reason=input.reason.text(),
-            expected_version=input.expected_version,
-        )
-        return carry_out(info, "meeting", lambda: wish, MeetingPayload)
 
 
 def _move(

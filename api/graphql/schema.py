@@ -26,6 +26,7 @@ from api.graphql.judging import RoundMutations
 from api.graphql.letters import LetterMutations, LetterQueries
 from api.graphql.looks import LookMutations, LookQueries
 from api.graphql.memberships import MembershipMutations, MembershipQueries
+from api.graphql.meetings import MeetingMutations, MeetingQueries
 from api.graphql.mentorships import MentorshipMutations, MentorshipQueries
 from api.graphql.needs import NeedQueries
 from api.graphql.notices import NoticeMutations, NoticeQueries
@@ -77,6 +78,7 @@ class Query(
     LetterQueries,
     AppealQueries,
     MentorshipQueries,
+    MeetingQueries,
     GrantQueries,
     CampaignQueries,
     PledgeQueries,
@@ -119,6 +121,7 @@ class Mutation(
     LetterMutations,
     AppealMutations,
     MentorshipMutations,
+    MeetingMutations,
     GrantMutations,
     CampaignMutations,
     PledgeMutations,

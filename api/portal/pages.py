@@ -16,6 +16,7 @@ from api.portal.codes import groups
 from api.portal.documents import Document
 from api.portal.frame import page, to
 from api.portal.start import GLANCE, STEPS
+from api.portal.states import published as published_states
 from api.problems import STATUS, problem
 from api.rest.openapi import published as published_rest
 from domain.errors import Fault, Refusal
@@ -39,6 +40,8 @@ def install(app: Flask, api: Api, host: str) -> None:
     graph = _contract(published_graph, "text/plain; charset=utf-8")
     portal.add_url_rule("/openapi.yaml", "openapi", rest)
     portal.add_url_rule("/schema.graphql", "schema", graph)
+    states = _contract(published_states, "text/markdown; charset=utf-8")
+    portal.add_url_rule("/states.md", "states", states)
     portal.add_url_rule("/recompute.py", "recompute", _contract(_script, "text/x-python; charset=utf-8"))
     app.register_blueprint(portal)
 

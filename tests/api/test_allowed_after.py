@@ -19,16 +19,12 @@ from domain.model.meetings import MeetingState
 from domain.model.mentorships import MentorshipState
 from domain.text import Text
 from domain.usecases.appeals import AssignAppeal, DecideAppeal, GiveOpinion, LodgeAppeal, WithdrawAppeal
+from domain.usecases.meetings import CancelMeeting, HoldMeeting, MeetingChanges, PlanMeeting, UpdateMeeting
 from domain.usecases.mentorships import (
     AcceptMentorship,
-    CancelMeeting,
     DeclineMentorship,
     EndMentorship,
-    HoldMeeting,
-    MeetingChanges,
-    PlanMeeting,
     ProposeMentorship,
-    UpdateMeeting,
     WithdrawMentorship,
 )
 from tests.api.test_allowed_judging import actor_of, answered, check, rehearsal, said

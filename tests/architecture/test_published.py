@@ -155,9 +155,9 @@ def somewhere(operation: Operation) -> str:
     return path
 
 
-@pytest.mark.parametrize("name", ["openapi.yaml", "schema.graphql"])
-def test_what_is_published_is_served(client: FlaskClient, name: str) -> None:
-    answer = client.get(f"/{name}")
+@pytest.mark.parametrize("path", ["openapi.yaml", "schema.graphql", "docs/states.md", "docs/recompute.py"])
+def test_what_is_published_is_served(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/{Path(path).name}")
 
     assert answer.status_code == 200
-    assert answer.data.decode() == (ROOT / name).read_text(encoding="utf-8")
+    assert answer.data.decode() == (ROOT / path).read_text(encoding="utf-8")
