@@ -58,3 +58,11 @@ class SqlGrants(SqlCollection[Grant]):
         return int(
             self._session.scalar(select(func.coalesce(func.sum(grants.c.amount), 0)).where(standing)) or 0
         )
+
+    def first_given_back(self, call_id: CallId) -> Grant | None:
+        of_call = grants.c.call_id == call_id
+        taken = select(grants.c.place).where(of_call, grants.c.state.in_(STANDING))
+        freed = select(Grant).where(of_call, grants.c.place.not_in(taken))
+        return self._session.scalars(
+            freed.order_by(grants.c.place, grants.c.id.desc()).limit(1)
+        ).one_or_none()

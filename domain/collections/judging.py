@@ -139,6 +139,9 @@ class Grants(Collection[Grant], Protocol):
     def promised(self, call_id: CallId) -> int:
         """What all grants of a call that stand are worth together, in minor units."""
 
+    def first_given_back(self, call_id: CallId) -> Grant | None:
+        """Of the best place of the call that nobody has any more: the grant that was promised last for it."""
+
 
 class Reminders(Protocol):
     def add_all(self, reminders: Iterable[Reminder]) -> None: ...

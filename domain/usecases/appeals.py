@@ -13,6 +13,7 @@ from domain.core import Command, use_case
 from domain.errors import Conflict, Fault, Invalid
 from domain.ids import AccountId, AppealId, EntryId, OpinionId
 from domain.model.appeals import Advice, Appeal, Opinion, candidates, check_judges
+from domain.model.calls import Call
 from domain.model.entries import Entry
 from domain.model.notices import NoticeKind
 from domain.policy import appeals as policy
@@ -21,6 +22,7 @@ from domain.ports import Ports
 from domain.text import Text
 from domain.usecases.calls import not_stale
 from domain.usecases.noticing import notify
+from domain.usecases.succession import fill_a_free_place
 
 LONGEST = 10_000  # characters of grounds, in each language
 
@@ -115,8 +117,8 @@ def give_opinion(cmd: GiveOpinion, actor: Actor, ports: Ports) -> Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class DecideAppeal(Command[Changed]):
-    """The answer, with its reason. Upheld against the last round, the entry goes to the head of the waiting list;
-    against an earlier one, it goes on to the next."""
+    """The answer, with its reason. Upheld against the last round, the entry goes to the head of the waiting list,
+    and to a place that is free; against an earlier one, it goes on to the next."""
 
     appeal_id: AppealId
     upheld: bool
@@ -128,13 +130,13 @@ class DecideAppeal(Command[Changed]):
 def decide_appeal(cmd: DecideAppeal, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
-        work.calls.lock(work.appeals.get(cmd.appeal_id).call_id)
+        call = work.calls.lock(work.appeals.get(cmd.appeal_id).call_id)
         appeal = work.appeals.lock(cmd.appeal_id)
         permit(policy.DECIDE, appeal, actor, now)
         not_stale(appeal.version, cmd.expected_version)
         work.tell(appeal.decide(upheld=cmd.upheld, reason=cmd.reason.as_dict(), now=now))
         if cmd.upheld:
-            _readmit(work, appeal, now)
+            _readmit(work, call, appeal, ports, now)
         _notify(work, ports, NoticeKind.APPEAL_DECIDED, appeal, [appeal.account_id])
         return work.done(appeal)
 
@@ -189,10 +191,11 @@ def _asked(appeal: Appeal, judge: AccountId, ports: Ports, now: datetime) -> Opi
     )
 
 
-def _readmit(work: Work, appeal: Appeal, now: datetime) -> None:
+def _readmit(work: Work, call: Call, appeal: Appeal, ports: Ports, now: datetime) -> None:
     round, entry = work.rounds.get(appeal.round_id), work.entries.lock(appeal.entry_id)
     if round.final:
         _wait_first(work, entry, now)
+        fill_a_free_place(work, call, ports, now)
     elif work.rounds.begun_after(round):
         raise Conflict("next_round_has_begun")
     else:

@@ -41,8 +41,7 @@ def succeed(work: Work, call: Call, given_back: Grant, ports: Ports, now: dateti
     entry = work.entries.lock_first_waiting(call.id)
     if entry is None:
         return
-    left = Money(call.pool_amount - work.grants.promised(call.id), call.pool_currency)
-    worth = call.award_for(entry.asked, given_back=given_back.money, left=left)
+    worth = call.award_for(entry.asked, given_back=given_back.money, left=_left(work, call))
     work.tell(entry.move_up(given_back.place, now=now))
     grant = offer(call, entry, worth, ports, now)
     work.grants.add(grant)
@@ -56,3 +55,15 @@ def succeed(work: Work, call: Call, given_back: Grant, ports: Ports, now: dateti
         call=call.title,
         project=entry.title,
     )
+
+
+def fill_a_free_place(work: Work, call: Call, ports: Ports, now: datetime) -> None:
+    """A place that was given back when nobody waited for it goes to whoever waits now, if there is money left."""
+    given_back = work.grants.first_given_back(call.id)
+    if given_back is not None and _left(work, call).amount > 0:
+        succeed(work, call, given_back, ports, now)
+
+
+def _left(work: Work, call: Call) -> Money:
+    """What is in the pool that nobody who stands was promised."""
+    return Money(call.pool_amount - work.grants.promised(call.id), call.pool_currency)

@@ -96,6 +96,21 @@ def test_an_upheld_appeal_comes_first_on_the_waiting_list(face: Any, client: Fla
     assert judging.entry(1)["waiting_place"] == 2
 
 
+def test_an_upheld_appeal_gets_a_place_that_nobody_waited_for(face: Any, client: FlaskClient) -> None:
+    judging = a_refusal(client)
+    appeal = lodged(judging)
+    judging.manager.does("assignAppeal", id=appeal["id"], judges=1)
+    advised(judging, appeal, "uphold")
+    for number in range(2):
+        judging.applicants[number].does("declineGrant", id=judging.grants()[number]["id"])
+
+    face.by(judging.manager).does("decideAppeal", id=appeal["id"], upheld=True, reason=REASON)
+
+    first, *_, last = judging.grants()
+    assert [judging.entry(number)["state"] for number in range(3)] == ["declined", "declined", "selected"]
+    assert (last["state"], last["place"], last["amount"]) == ("offered", 1, first["amount"])
+
+
 def test_a_dismissed_appeal_changes_nothing_but_is_answered(face: Any, client: FlaskClient) -> None:
     judging = a_refusal(client)
     appeal = lodged(judging)
