@@ -32,6 +32,7 @@ PUBLIC = {
     "entry.selected",
     "grant.offered",
     "call.opened",
+    "call.began",
     "call.closed",
     "call.announced",
 }
