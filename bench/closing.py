@@ -70,7 +70,7 @@ class Closed:
 
     @property
     def in_time(self) -> list[Sent]:
-        """Answered before the end. What was only sent before it may have waited longer at the door of a busy machine."""
+        """Answered before the end. What was only sent before it may have waited longer at a busy door."""
         return [each for each in self.sent if each.ended < self.closes_at]
 
     def wrong(self) -> Iterator[str]:
@@ -131,8 +131,9 @@ def table(closed: Closed, rush: Rush) -> Iterator[str]:
     [found] = results(closed)
     yield f"{rush.entries} entries in the last {rush.seconds:g} s of a call, and {AFTERWARDS:.0%} more after it"
     yield (
-        f"{found['entries']} in, none lost, none late; {len(closed.sent) - closed.kept} told that it is closed;"
-        f" {found['waited_over_the_end']} of them waited over the end; half within {found['p50_ms']} ms, 99 % within {found['p99_ms']} ms"
+        f"{found['entries']} in, none lost, none late; {len(closed.sent) - closed.kept} told that it is closed,"
+        f" {found['waited_over_the_end']} of them having waited over the end;"
+        f" half within {found['p50_ms']} ms, 99 % within {found['p99_ms']} ms"
     )
 
 

@@ -233,7 +233,7 @@ class EntryMutations:
             return SubmitEntry(
                 call_id=CallId(input.call_id),
                 project_id=ProjectId(input.project_id),
-                applicant_organization_id=for_whom and OrganizationId(for_whom),
+                applicant_organization_id=OrganizationId(for_whom) if for_whom else None,
                 answers=an_object(given(input.answers, {}), "/answers"),
             )
 

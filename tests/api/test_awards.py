@@ -192,7 +192,7 @@ def test_fixed_awards_are_the_same_for_all(face: Any, client: FlaskClient) -> No
 def test_by_request_each_winner_gets_what_it_asks_for_and_so_does_who_moves_up(
     face: Any, client: FlaskClient
 ) -> None:
-    rules = {"split": "by_request", "award": baht(800), "pool": baht(1_000), "award_count": 2}
+    rules: Shown = {"split": "by_request", "award": baht(800), "pool": baht(1_000), "award_count": 2}
     judging = judged(client, [600, 300, 800], **rules)
 
     face.by(judging.manager).does("publishRound", id=judging.round["id"])
@@ -206,7 +206,7 @@ def test_by_request_each_winner_gets_what_it_asks_for_and_so_does_who_moves_up(
 
 
 def test_winners_who_ask_for_more_than_the_pool_are_not_decided_on(face: Any, client: FlaskClient) -> None:
-    rules = {"split": "by_request", "award": baht(800), "pool": baht(1_000), "award_count": 2}
+    rules: Shown = {"split": "by_request", "award": baht(800), "pool": baht(1_000), "award_count": 2}
     judging = judged(client, [600, 700, 10], until="ranked", **rules)
     instead = [{"entry_id": judging.entry_ids[2], "place": 2, "reason": {"th": "พอดีวงเงิน"}}]
     manager = face.by(judging.manager)
