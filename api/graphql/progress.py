@@ -82,7 +82,7 @@ class ProgressQueries:
             shown: Any = run(ShowRoundProgress(round_id=RoundId(round_id)))
         except NotFound:
             return None
-        return shown  # type: ignore[no-any-return]  # a dictionary, like all that is shown
+        return shown
 
 
 @strawberry.type
