@@ -20,6 +20,8 @@ GRAPH_ALONE = {
 }
 NO_FACE = {
     "CloseDueCalls": "a sweep: the platform does it in its own time",
+    "BeginDueCalls": "a sweep likewise",
+    "EndDueAppeals": "a sweep likewise",
     "LapseDueOffers": "a sweep likewise",
     "RemindDueJudges": "a sweep likewise",
     "SendNotices": "a sweep likewise",
