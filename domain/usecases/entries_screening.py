@@ -96,8 +96,8 @@ class DisqualifyEntry(Command[Changed]):
 
 @use_case(DisqualifyEntry, allow=entries.DISQUALIFY.gate)
 def disqualify_entry(cmd: DisqualifyEntry, actor: Actor, ports: Ports) -> Changed:
-    """Out for good, for a reason. A place that it had won goes to the first of the waiting list. Refused where its grant
-    was accepted."""
+    """Out for good, for a reason. A place that it had won goes to the first of the waiting list; refused where its
+    grant was accepted."""
     now = ports.now()
     with ports.work() as work:
         call = work.calls.lock(work.entries.get(cmd.entry_id).call_id)
