@@ -38,4 +38,5 @@ class CalibrationQueries:
             shown: Any = run(ShowCalibration(round_id=RoundId(round_id)))
         except NotFound:
             return None
-        return shown  # type: ignore[no-any-return]  # a dictionary, like all that is shown
+        calibration: Calibration = shown  # a dictionary, like all that is shown
+        return calibration
