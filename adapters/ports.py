@@ -32,8 +32,8 @@ from adapters.passwords import Argon2Passwords
 from adapters.secrets import RandomSecrets
 from adapters.thai.words import ThaiWords
 from domain.catalogue import CATALOGUE
-from domain.files import Files
 from domain.ports import Mail, Payments, Ports
+from domain.ports.files import Files
 
 
 @dataclass(frozen=True)

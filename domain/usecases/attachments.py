@@ -15,7 +15,6 @@ from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, until_uncontended, use_case
 from domain.errors import Conflict, Invalid, NotFound, Unavailable
-from domain.files import Opened
 from domain.ids import AttachmentId, ProjectId, is_id
 from domain.model.attachments import (
     LONGEST_NAME,
@@ -30,6 +29,7 @@ from domain.model.projects import Project
 from domain.policy import attachments as policy
 from domain.policy import projects
 from domain.ports import Ports
+from domain.ports.files import Opened
 from domain.reading import Selection
 from domain.rules import holds
 from domain.usecases.calls import not_stale
