@@ -10,8 +10,8 @@ Keep = Callable[[str, frozenset[str]], str]
 
 def hide_teams(cast: Cast, keep: Keep) -> Mapping[str, Sequence[str]]:
     """A word between two who would work together, a draft that one of them may read, and a part to be confirmed."""
-    owner, other, organization = cast["applicant"], cast["other_applicant"], cast.organization
-    sides = frozenset({"applicant", "other_applicant", "admin"})
+    owner, other, organization = cast["other_applicant"], cast["stranger"], cast.organization
+    sides = frozenset({"other_applicant", "stranger", "admin"})
     project = publish_project(owner)
     asked = other.does("askToJoin", project_id=project["id"], message=keep("word of who would join", sides))
     draft = owner.does("createProject", title={"th": keep("draft that somebody is invited to", sides)})
@@ -23,7 +23,7 @@ def hide_teams(cast: Cast, keep: Keep) -> Mapping[str, Sequence[str]]:
     )
     mine = other.does("createProject", title={"th": keep("draft that is to be merged", sides)})
     merge = other.does("proposeMerge", project_id=project["id"], merging_project_id=mine["id"])
-    asking = frozenset({"applicant", "owner", "manager", "machine", "machine_reading", "admin"})
+    asking = frozenset({"other_applicant", "owner", "manager", "machine", "machine_reading", "admin"})
     row = {"name": organization["name"], "organization_id": organization["id"]}
     naming = owner.does(
         "createProject",
