@@ -60,9 +60,9 @@ def cases(entries: int) -> Iterator[Case]:
     whole = partial(analyse, marks, RULES, method=Method.FAIR, seed="bench", places=PLACES)
     yield Case("analyse", "the whole analysis", whole)
     for wanted, (kind, barred) in product(WANTED, _conflicts(names, judges).items()):
-        do = partial(assign, names, judges, wanted=wanted, conflicts=barred, seed="bench")
+        deal = partial(assign, names, judges, wanted=wanted, conflicts=barred, seed="bench")
         yield Case(
-            f"assign_{wanted}_{kind.replace(' ', '_')}", f"assign {wanted} each, conflicts: {kind}", do
+            f"assign_{wanted}_{kind.replace(' ', '_')}", f"assign {wanted} each, conflicts: {kind}", deal
         )
 
 

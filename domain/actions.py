@@ -13,7 +13,7 @@ from typing import Any
 from domain.access import Actor, Gate
 from domain.errors import Conflict, Forbidden, Refusal
 from domain.lifecycle_words import explained
-from domain.rules import Predicate, holds
+from domain.rules import EVERYBODY, Predicate, holds
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,10 @@ class Action:
     window: Window = ALWAYS
     within: Within | None = None
     bar: Bar | None = None
+    having: Predicate = (
+        EVERYBODY  # what must be so of this caller, beyond what lets them act: something done before
+    )
+    lacking: str = ""  # the code for those of whom it is not
     input: str | None = None  # the name of the input's schema in openapi.yaml, where it takes one
 
     def refusal(self, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Refusal | None:
@@ -103,6 +107,7 @@ class Action:
             or (self.within.refusal(facts) if self.within else None)
             or self.window.refusal(facts, now)
             or (self.bar.refusal(facts) if self.bar else None)
+            or (None if holds(self.having, facts, actor) else Conflict(self.lacking))
         )
 
 

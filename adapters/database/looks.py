@@ -1,5 +1,7 @@
 """Looks into sealed rounds: their table and mapping."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Column, Index, Table, Text, select
 from sqlalchemy.orm import registry
 
@@ -30,3 +32,6 @@ class SqlLooks(SqlCollection[Look]):
     def has_looked(self, round_id: RoundId, account_id: AccountId) -> bool:
         own = (looks.c.round_id == round_id) & (looks.c.account_id == account_id)
         return self._session.scalar(select(looks.c.id).where(own).limit(1)) is not None
+
+    def accounts_of(self, round_id: RoundId) -> Sequence[str]:
+        return self._session.scalars(select(looks.c.account_id).where(looks.c.round_id == round_id)).all()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, registry
 
 from adapters.database.collection import SqlCollection
@@ -58,7 +59,12 @@ rounds = Table(
 )
 Index("ix_rounds_call_id_created_at_id", rounds.c.call_id, rounds.c.created_at, rounds.c.id)
 Index("one_round_at_a_time", rounds.c.call_id, unique=True, postgresql_where=rounds.c.state != "published")
-rounds_shown = view("rounds_shown", rounds, call_state=lambda name: words(name, CallState))
+rounds_shown = view(
+    "rounds_shown",
+    rounds,
+    call_state=lambda name: words(name, CallState),
+    looked_by=lambda name: Column(name, ARRAY(Text), nullable=False),
+)
 
 standings = Table(
     "standings",

@@ -75,6 +75,7 @@ Index(
     postgresql_where=teammates.c.state.in_(sorted(LIVE)),
 )
 
+
 def map_teammates(mapper: registry) -> None:
     mapper.map_imperatively(Teammate, teammates, version_id_col=teammates.c.version)
 

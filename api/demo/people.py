@@ -8,8 +8,8 @@ from functools import partial
 from api.demo.data import PASSWORD, Item, items, projects
 from api.demo.sower import Sower, Step
 from domain.access import Role
-from domain.model.accounts import Locale
 from domain.ids import MembershipId
+from domain.model.accounts import Locale
 from domain.model.memberships import MembershipState
 from domain.model.organizations import OrganizationKind
 from domain.text import Text

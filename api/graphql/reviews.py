@@ -129,7 +129,7 @@ class ReviewQueries:
     @strawberry.field(
         description="The reviews of a round: a judge's own, a manager's all; null where it may not be seen."
     )
-    def reviews(  # noqa: PLR0913, PLR0917  one parameter a filter
+    def reviews(
         self,
         info: Asking,
         round_id: strawberry.ID,

@@ -25,8 +25,8 @@ from api.graphql.guests import GuestMutations
 from api.graphql.judging import RoundMutations
 from api.graphql.letters import LetterMutations, LetterQueries
 from api.graphql.looks import LookMutations, LookQueries
-from api.graphql.memberships import MembershipMutations, MembershipQueries
 from api.graphql.meetings import MeetingMutations, MeetingQueries
+from api.graphql.memberships import MembershipMutations, MembershipQueries
 from api.graphql.mentorships import MentorshipMutations, MentorshipQueries
 from api.graphql.needs import NeedQueries
 from api.graphql.notices import NoticeMutations, NoticeQueries

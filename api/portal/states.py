@@ -44,7 +44,8 @@ def _row(action: Action) -> str:
         for field, code in ((window.opens, window.too_early), (window.closes, window.too_late))
         if field
     ]
-    bars = [f"`{code}`" for code in (action.bar.codes if action.bar else ())]
+    codes = (*(action.bar.codes if action.bar else ()), *((action.lacking,) if action.lacking else ()))
+    bars = [f"`{code}`" for code in codes]
     states = ", ".join(sorted(str(state) for state in action.states))
     return f"| {action.name} | {states} | {', '.join([*times, *bars])} |"
 
@@ -62,7 +63,7 @@ def _actions() -> Mapping[str, list[Action]]:
 
 def _found(package: Any, kind: type) -> Iterator[Any]:
     """Everything of the kind that a module of the package declares, each once."""
-    seen = []
+    seen: list[Any] = []
     for module in iter_modules(package.__path__, package.__name__ + "."):
         for value in vars(import_module(module.name)).values():
             if isinstance(value, kind) and not any(value is one for one in seen):

@@ -64,3 +64,5 @@ def _of_action(operation: Operation) -> Iterator[str]:
         yield from (code for code in (action.window.too_early, action.window.too_late) if code)
         if action.bar:
             yield from action.bar.codes
+        if action.lacking:
+            yield action.lacking

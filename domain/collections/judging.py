@@ -100,6 +100,9 @@ class Looks(Collection[Look], Protocol):
     def has_looked(self, round_id: RoundId, account_id: AccountId) -> bool:
         """Whether the account has recorded a look into the round."""
 
+    def accounts_of(self, round_id: RoundId) -> Sequence[str]:
+        """Who has recorded a look into the round."""
+
 
 class Standings(Protocol):
     def add_all(self, standings: Iterable[Standing]) -> None: ...

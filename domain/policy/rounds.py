@@ -39,9 +39,7 @@ def _run(name: str, *states: RoundState, input: str | None = None, allow: Predic
 UPDATE = _run("update", RoundState.DRAFT, input="UpdateRoundInput")
 SET_PANEL = _run("set_panel", RoundState.DRAFT, RoundState.OPEN, input="SetRoundPanelInput")
 CALL_CLOSED = Within(noun="call", field="call_state", states=frozenset({CallState.CLOSED}))
-OPEN = replace(
-    _run("open", *LIFECYCLE.sources(RoundState.OPEN), input="OpenRoundInput"), within=CALL_CLOSED
-)
+OPEN = replace(_run("open", *LIFECYCLE.sources(RoundState.OPEN), input="OpenRoundInput"), within=CALL_CLOSED)
 EXTEND = _run("extend", RoundState.OPEN, input="ExtendRoundInput")
 SEAL = _run("seal", *LIFECYCLE.sources(RoundState.SEALED))
 RANK, DECIDE, PUBLISH = (  # of a call that is cancelled meanwhile nothing comes
@@ -79,6 +77,8 @@ RELEASE_COMMENTS = Action(
     allow=RUNS_IT,
     unwelcome="not_your_call",
     states=frozenset({RoundState.SEALED, RoundState.RANKED, RoundState.DECIDED}),
+    having=Includes("looked_by", ACTOR),  # whoever releases comments has read them
+    lacking="look_first",
     input="ReleaseCommentsInput",
 )
 ACTIONS = (

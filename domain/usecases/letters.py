@@ -11,7 +11,7 @@ from domain.actions import permit
 from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
-from domain.errors import Conflict, Fault, Invalid
+from domain.errors import Fault, Invalid
 from domain.ids import EntryId, LetterId, ReviewId, RoundId
 from domain.model.calls import Call
 from domain.model.entries import Entry
@@ -45,10 +45,8 @@ def release_comments(cmd: ReleaseComments, actor: Actor, ports: Ports) -> Change
     now = ports.now()
     with ports.work() as work:
         round = work.rounds.lock(cmd.round_id)
-        permit(rounds.RELEASE_COMMENTS, round, actor, now)
+        permit(rounds.RELEASE_COMMENTS, round, actor, now, looked_by=work.looks.accounts_of(round.id))
         not_stale(round.version, cmd.expected_version)
-        if not work.looks.has_looked(round.id, actor.known_account):
-            raise Conflict("look_first")
         reviews = {review.id: review for review in work.reviews.of_round(round.id)}
         faults = [
             Fault(f"/review_ids/{number}", "comment_not_to_release")

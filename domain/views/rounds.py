@@ -77,7 +77,9 @@ round = Noun(
         "version",
     )
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "judge_ids", "due_at", "call_state"),
+        "allowed_actions": allowed_actions(
+            ACTIONS, "organization_id", "judge_ids", "due_at", "call_state", "looked_by"
+        ),
         "call": One("call", key="call_id"),
         "conflicts": conflicts.OF_ROUND,
         "reviews": reviews.OF_ROUND,

@@ -1,4 +1,4 @@
-"""A view shows rounds with the state of their call: what may be done in them hangs on it."""
+"""A view shows rounds with what hangs on others: the state of their call, and who has looked into them."""
 
 from alembic import op
 
@@ -7,7 +7,9 @@ down_revision = "0015"
 
 ROUNDS = """
     CREATE VIEW rounds_shown AS
-    SELECT rounds.*, calls.state AS call_state FROM rounds JOIN calls ON calls.id = rounds.call_id
+    SELECT rounds.*, calls.state AS call_state,
+           ARRAY(SELECT looks.account_id FROM looks WHERE looks.round_id = rounds.id) AS looked_by
+      FROM rounds JOIN calls ON calls.id = rounds.call_id
 """
 
 
