@@ -16,8 +16,7 @@ from domain.model.attachments import kind_named
 HEAD = 4096  # bytes that are looked at first
 PIECE = 64 * 1024
 MOST_PARTS = 5_000  # files in an office document
-LARGEST_DIRECTORY = 1024 * 1024  # bytes
-SMALLEST_END = 22  # bytes of the end of an archive, which says how many parts it has
+LARGEST_DIRECTORY = 512 * 1024  # bytes: of as many parts with names of some length
 MOST_RATIO = 200  # unpacked to packed, all together: more is no document
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -75,14 +74,8 @@ def _is_whole(file: IO[bytes], kind: str) -> bool:
 
 
 def _office(file: IO[bytes]) -> str | None:
-    tail = _read(file, max(_length(file) - SMALLEST_END - 2**16, 0), SMALLEST_END + 2**16)
-    end = tail.rfind(b"PK\x05\x06")
-    parts_said, bytes_said = (tail[end + 10 : end + 12], tail[end + 12 : end + 16])
-    too_many = int.from_bytes(parts_said, "little") > MOST_PARTS
-    if end < 0 or too_many or int.from_bytes(bytes_said, "little") > LARGEST_DIRECTORY:
-        return None
     try:
-        parts = ZipFile(file).infolist()
+        parts = ZipFile(_Sparing(file)).infolist()  # type: ignore[call-overload]  # of a file it needs no more
     except (BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError):
         return None
     names = [part.filename for part in parts]
@@ -93,6 +86,19 @@ def _office(file: IO[bytes]) -> str | None:
         return None
     kinds = {kind for part, kind in _MAIN_PARTS.items() if part in names}
     return kinds.pop() if len(kinds) == 1 else None
+
+
+class _Sparing:
+    """A file as `ZipFile` reads it: a directory in one piece, as long as the archive says in one of several places. The
+    piece itself is measured, since whoever asks those places looks at others than it does."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.seek, self.tell = file, file.seek, file.tell
+
+    def read(self, length: int = -1) -> bytes:
+        if length > LARGEST_DIRECTORY:
+            raise BadZipFile("its directory is too long")
+        return self._file.read(length)
 
 
 def _text(file: IO[bytes], head: bytes, name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -93,6 +94,42 @@ def test_a_directory_that_lies_about_its_length_is_nothing() -> None:
     whole[end + 12 : end + 20] = struct.pack("<II", 2**31, 2**31)
 
     assert kind(bytes(whole)) is None
+
+
+@pytest.mark.parametrize("hidden", ["in the 64-bit end", "behind a second sign"])
+def test_a_directory_is_not_read_however_its_length_is_hidden(hidden: str) -> None:
+    """Of 100,000 parts, in an archive of 5 MB: to read it would take seconds and much memory."""
+    parts, start = 100_000, b"PK\x03\x04".ljust(30, b"\0")
+    directory = b"".join(_listed(name) for name in (b"[Content_Types].xml", b"word/document.xml"))
+    directory += _listed(b"") * parts
+    size, at = len(directory), len(start)
+    if hidden == "in the 64-bit end":
+        end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, parts + 2, parts + 2, size, at)
+        end += struct.pack("<4sLQL", b"PK\6\7", 0, at + size, 1)
+        end += struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 2, 2, 100, 0, 0)
+    else:
+        end = struct.pack("<4s4H2L", b"PK\5\6", 0, 0, 2, 2, size, int.from_bytes(b"PK\5\6", "little"))
+        end += b"\0\0"
+    read = _Counted(start + directory + end)
+
+    assert kind_of(read, "a.docx") is None
+    assert read.bytes < 200_000
+
+
+def _listed(name: bytes) -> bytes:
+    """A part in the directory of an archive."""
+    return struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), *[0] * 6) + name
+
+
+class _Counted(io.BytesIO):
+    """Counts what is read of it."""
+
+    bytes = 0
+
+    def read(self, length: int | None = -1, /) -> Any:
+        found = super().read(length)
+        self.bytes += len(found)
+        return found
 
 
 @given(
