@@ -20,7 +20,8 @@ from domain.model.notices import MailAway, MailPostponed, MailRefused, Message
 
 PATIENCE = 8.0  # seconds for each word of a server: ten mails fit the lease of those who send them
 SANDBOX_SENDER: Final = "plik@sandbox.invalid"
-NO_ADDRESS = (ValueError, IndexError, MessageError)  # what the library says of what it cannot parse
+NO_ADDRESS = (ValueError, IndexError, MessageError, AttributeError)
+"""What the library says of what it cannot parse; the last one where its own parser trips over itself."""
 ABOUT_THE_MAIL = range(
     550, 560
 )  # RFC 5321, 4.2.3: never this address or this mail; others may be taken later
@@ -76,10 +77,12 @@ def written(message: Message, sender: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     try:
         mail["From"] = Address("Plik", addr_spec=sender)
-        mail["To"] = Address(addr_spec=message.to)
+        mail["To"] = to = Address(addr_spec=message.to)
         mail["Subject"] = message.subject
     except NO_ADDRESS as error:
         raise MailRefused from error
+    if to.addr_spec != message.to:  # with comments in it, it would be a mail to another account's address
+        raise MailRefused
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it

@@ -212,7 +212,15 @@ def test_nothing_that_anybody_calls_anything_becomes_a_header(ports: Ports, inbo
 
 @pytest.mark.parametrize(
     "address",
-    ["ann@plik.example\r\nBcc: all@plik.example", "ann@plik.example, ben@plik.example", "<ann>", ""],
+    [
+        "ann@plik.example\r\nBcc: all@plik.example",
+        "ann@plik.example, ben@plik.example",
+        "<ann>",
+        "",
+        "(somebody-else)ann@plik.example",
+        "ann@plik.example(somebody-else)",
+        'i\u0307@[ก:{ß@"@plik.example',
+    ],
 )
 def test_what_is_no_single_address_gets_no_mail(address: str) -> None:
     with pytest.raises(MailRefused):
