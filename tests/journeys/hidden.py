@@ -322,7 +322,7 @@ def _stored(database: psycopg.Connection[Any], secrets: Secrets) -> None:
         "hash of a client's secret": "SELECT secret_hash FROM clients",
         "hash of a refresh token": "SELECT hash FROM refresh_tokens",
         "salt of a review": "SELECT salt FROM reviews WHERE salt IS NOT NULL",
-        "seed of a round": "SELECT seed FROM rounds",
+        "seed of a round": "SELECT seed FROM rounds WHERE ranked_at IS NULL",
         "salt of a record": "SELECT salt FROM audit_parts",
     }
     for name, question in stored.items():

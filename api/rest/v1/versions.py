@@ -9,7 +9,7 @@ from api.rest.answering import cached, json_response, show_part
 from api.rest.api import Nouns
 from api.rest.asking import wanted_one
 from api.rest.fields import Moment, PageInfoSchema
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid
 from domain.ids import ProjectId
 from domain.usecases.versions import ShowProjectChanges, ShowProjectVersion
 
@@ -77,9 +77,8 @@ class Changes(MethodView):
 
 
 def _numbered(word: str) -> int:
-    if not _is_number(word):
-        raise NotFound("version_not_found")
-    return int(word)
+    """None has the number nought: whoever writes no number is told so after their credentials were looked at."""
+    return int(word) if _is_number(word) else 0
 
 
 def _since() -> int | None:
