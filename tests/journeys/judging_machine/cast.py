@@ -16,7 +16,7 @@ from adapters.secrets import RandomSecrets
 from domain.access import NOBODY, Actor, Role, Scope
 from domain.collections import Work
 from domain.core import Core
-from domain.ids import AccountId, MembershipId, OrganizationId, ProjectId
+from domain.ids import AccountId, ClientId, MembershipId, OrganizationId, ProjectId
 from domain.model.organizations import OrganizationKind
 from domain.ports import Asking
 from domain.text import Text
@@ -100,7 +100,7 @@ class Cast:
         scopes = (Scope.CALLS_WRITE, Scope.JUDGING_WRITE, Scope.ENTRIES_WRITE)
         made = self.core.run(CreateClient(organization_id=self.host, name="A", scopes=scopes), owner)
         client = Actor(
-            client_id=made.changed.id,  # type: ignore[arg-type]  # the id of what was changed
+            client_id=ClientId(made.changed.id),
             scopes=frozenset(scopes[:2]),
             memberships={self.host: Role.MANAGER},
         )

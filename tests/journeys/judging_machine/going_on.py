@@ -78,9 +78,9 @@ def _begin(walk: Walk, round: dict[str, Any]) -> None:
         rounds.set_panel(walk, round)
         return
     rounds.open_round(walk, round)
-    said = walk.journal[-1]
-    if rounds.latest(walk)["state"] == "open":  # type: ignore[index]  # there is one
-        evenly_dealt(walk, rounds.latest(walk))  # type: ignore[arg-type]
+    said, [now] = walk.journal[-1], walk.rows("SELECT * FROM rounds WHERE id = %s", round["id"])
+    if now["state"] == "open":
+        evenly_dealt(walk, now)
     elif "too_few_entries" in said or "calibration_entry_gone" in said or "invalid_input" in said:
         rounds.update_round(walk, round)
     elif "lacking" in said or "disconnected" in said:
