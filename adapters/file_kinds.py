@@ -75,7 +75,7 @@ def _is_whole(file: IO[bytes], kind: str) -> bool:
 
 def _office(file: IO[bytes]) -> str | None:
     try:
-        parts = ZipFile(_Sparing(file)).infolist()  # type: ignore[call-overload]  # of a file it needs no more
+        parts = ZipFile(_Sparing(file)).infolist()
     except (BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError):
         return None
     names = [part.filename for part in parts]
