@@ -40,6 +40,7 @@ from api.graphql.results import ResultMutations, ResultQueries
 from api.graphql.reviews import ReviewMutations, ReviewQueries
 from api.graphql.rounds import RoundQueries
 from api.graphql.rounds_set_up import RoundSetUpMutations
+from api.graphql.screening import ScreeningMutations
 from api.graphql.shapes import SCALARS, Node
 from api.graphql.similar import SimilarMutations, SimilarQueries
 from api.graphql.supporters import SupporterMutations, SupporterQueries
@@ -110,6 +111,7 @@ class Mutation(
     SupporterMutations,
     AttachmentMutations,
     EntryMutations,
+    ScreeningMutations,
     RoundSetUpMutations,
     RoundMutations,
     ResultMutations,

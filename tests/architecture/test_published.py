@@ -24,6 +24,8 @@ NO_VERSION_NEEDED = {
     "setExternalCampaign": "makes the campaign, or replaces all of it, as setMyVolunteer does",
     "setMyVolunteer": "makes the profile, or replaces all of it; If-Match and If-None-Match are taken",
     "setProjectFindable": "says yes or no, whatever was said before; If-Match is taken where it is sent",
+    "uploadAttachment": "the content comes once, to a file that waits for it",
+    "removeAttachment": "a file does not change; it is there, or it is not",
     "setRoundPanel": "names the panel in place of whoever was named before; If-Match is taken where it is sent",
 }
 
