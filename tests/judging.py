@@ -90,9 +90,11 @@ def a_judging(  # noqa: PLR0913  each says how much of something there is
     points: Points = lambda number: max(5 - number, 1),
     **rules: Any,
 ) -> Judging:
-    """With `entries` eligible ones, the first few of them for `calibration`. All reviews are in where the round is `sealed` or further.
+    """With `entries` eligible ones, the first few of them for `calibration`. All reviews are in where the round is
+    `sealed` or further.
 
-    `terms` are more of the call's. `points(number)` is what every judge gives the entry of this number, on every criterion.
+    `terms` are more of the call's. `points(number)` is what every judge gives the entry of this number, on every
+    criterion.
     """
     house = a_house(client)
     call = open_call(house.manager, house.organization, award_count=places, **(terms or {}))

@@ -180,5 +180,5 @@ def rows_by_id(converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, 
     if not isinstance(field, RowsById):
         return {}
     parts = converter.field2property(field.parts)["additionalProperties"]
-    whole = converter.field2property(field.whole)
+    whole: dict[str, Any] = converter.field2property(field.whole)
     return whole | {"type": ["array", "object", "null"], "additionalProperties": parts}

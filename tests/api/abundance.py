@@ -1,7 +1,7 @@
 """A judged call with one of everything, and another with many: rows are copied in the database, since a hundred
 stories would take long and show nothing more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -165,6 +165,9 @@ def _volunteering(client: FlaskClient, judged: Judged) -> dict[str, str]:
     }
 
 
+Copied = Callable[..., list[str]]
+
+
 def many_of_everything(client: FlaskClient, database: Database, number: int) -> World:
     """`number` more of each, all belonging to the same few."""
     world = one_of_everything(client, database)
@@ -177,32 +180,14 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     [membership] = _ids(database, "memberships", "account_id", judged.house.viewer.id)
     copies(database, "memberships", membership, number, account_id=accounts, person_id=accounts)
     copied("membership", organization_id=copied("organization"))
-    for noun in ("client", "call", "notice"):
-        copied(noun)
     projects = copied("project")
-    entries = copied("entry", project_id=projects, slot=list(numbers), state="not_selected", place=None)
-    rounds = copied("round", number=list(numbers))
-    copied("review", entry_id=entries)
-    copied("conflict", entry_id=entries)
-    [standing] = _ids(database, "standings", "round_id", ids["round"])
-    copies(database, "standings", standing, number, entry_id=entries, number=list(numbers), place=None)
-    for noun in ("letter", "appeal"):
-        copied(noun, entry_id=entries)
-        copied(noun, round_id=rounds)
-    copied("opinion", judge_id=accounts)
-    copied("mentorship", mentor_id=accounts)
     copied("teammate", account_id=accounts)
     copied("supporter", project_id=projects)
-    copied("meeting")
-    for noun in ("update", "attachment", "measurement"):
-        copied(noun)
     copied("version", number=[100 + each for each in numbers])
-    copied("grant", entry_id=entries, place=list(numbers))
-    volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
-    copied("placement", volunteer_id=volunteers, account_id=accounts)
-    [own] = _ids(database, "volunteers", "account_id", world.owner.id)
-    of_owner = {"volunteer_id": own, "account_id": world.owner.id, "owner_id": accounts[0]}
-    copied("placement", opportunity_id=opportunities, **of_owner)
+    for noun in ("client", "call", "notice", "update", "attachment", "measurement"):
+        copied(noun)
+    _many_of_judging(copied, database, world, accounts, projects)
+    _many_of_volunteering(copied, database, world, accounts)
     copied("campaign", project_id=ids["project"])
     copied("pledge", payment=None, state="expired", collected_at=None)
     [refund] = _ids(database, "refunds", "pledge_id", ids["pledge"])
@@ -210,6 +195,33 @@ def many_of_everything(client: FlaskClient, database: Database, number: int) -> 
     event, *_ = _ids(database, "outbox", "subject", ids["call"])
     copies(database, "outbox", event, number)
     return world
+
+
+def _many_of_judging(
+    copied: Copied, database: Database, world: World, accounts: list[str], projects: list[str]
+) -> None:
+    numbers = list(range(2, len(projects) + 2))
+    entries = copied("entry", project_id=projects, slot=numbers, state="not_selected", place=None)
+    rounds = copied("round", number=numbers)
+    for noun in ("review", "conflict"):
+        copied(noun, entry_id=entries)
+    [standing] = _ids(database, "standings", "round_id", world.ids["round"])
+    copies(database, "standings", standing, len(entries), entry_id=entries, number=numbers, place=None)
+    for noun in ("letter", "appeal"):
+        copied(noun, entry_id=entries)
+        copied(noun, round_id=rounds)
+    copied("opinion", judge_id=accounts)
+    copied("mentorship", mentor_id=accounts)
+    copied("meeting")
+    copied("grant", entry_id=entries, place=numbers)
+
+
+def _many_of_volunteering(copied: Copied, database: Database, world: World, accounts: list[str]) -> None:
+    volunteers, opportunities = copied("volunteer", account_id=accounts), copied("opportunity")
+    copied("placement", volunteer_id=volunteers, account_id=accounts)
+    [own] = _ids(database, "volunteers", "account_id", world.owner.id)
+    of_owner = {"volunteer_id": own, "account_id": world.owner.id, "owner_id": accounts[0]}
+    copied("placement", opportunity_id=opportunities, **of_owner)
 
 
 def copies(database: Database, name: str, id: str, number: int, /, **columns: Any) -> list[str]:

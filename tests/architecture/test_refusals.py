@@ -28,6 +28,9 @@ INVALID = "invalid"
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 ANY = "*"  # a kind that the place does not fix
 
+# What is a conflict where nothing else is wrong, and one fault of several otherwise.
+ALSO_ALONE = {"entries_used_up"}
+
 # What no collection and no view names, but a pattern makes.
 NOUNS = {*CATALOGUE.nouns, "session"}
 
@@ -46,7 +49,9 @@ def _raised(module: Module) -> Iterator[Used]:
         if name in KINDS and first:
             yield Used(first, KINDS[name].kind if name != "Refusal" else ANY, where)
         elif name == "Fault" and second:  # what is named in a body may also be what is not there
-            yield Used(second, ANY if second.endswith("_not_found") else INVALID, where)
+            yield Used(
+                second, ANY if second.endswith("_not_found") or second in ALSO_ALONE else INVALID, where
+            )
         elif name == "ValidationError" and first:
             yield Used(first, INVALID, where)
         elif name == "Window":

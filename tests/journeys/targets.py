@@ -33,6 +33,8 @@ from tests.world import (
     register,
 )
 
+QUESTIONS = {"type": "object", "properties": {"why": {"type": "string", "pattern": "^[^x]*$"}}}
+
 
 def targets(app: Flask) -> dict[str, Target]:
     client = app.test_client()
@@ -161,9 +163,8 @@ def _of_partners(judging: Judging) -> list[Target]:
 
 def _of_calls(judging: Judging, person: Person) -> list[Target]:
     owner, organization = judging.house.owner, judging.house.organization
-    questions = {"type": "object", "properties": {"why": {"type": "string", "pattern": "^[^x]*$"}}}
     whole = {
-        **a_call(organization, questions=questions),
+        **a_call(organization, questions=QUESTIONS),
         "eligibility": {"provinces": ["TH-50"], "applicants": ["person"], "max_entries_per_account": 2},
         "split": "by_request",
         "award": {"amount": 5_000_000, "currency": "THB"},
@@ -173,23 +174,29 @@ def _of_calls(judging: Judging, person: Person) -> list[Target]:
     }
     changes = {name: said for name, said in whole.items() if name not in ("organization_id",)}
     draft = draft_call(owner, organization)
-    open_ = open_call(owner, organization, questions=questions)
-    entering = publish_project(person)
-    screened = enter(person, open_call(owner, organization))
     return [
         Target("createCall", owner, {}, whole),
         Target("updateCall", owner, {"call_id": draft["id"]}, changes, "calls"),
         *_of_projects(person),
+        *_of_entries(owner, organization, person),
+    ]
+
+
+def _of_entries(owner: Person, organization: Shown, person: Person) -> list[Target]:
+    taking = open_call(owner, organization, questions=QUESTIONS)
+    entering, screened = publish_project(person), enter(person, open_call(owner, organization))
+    news = {"th": "**ข่าว** [ที่นี่](https://a.example)"}
+    return [
         Target(
             "createUpdate",
             person,
             {"project_id": entering["id"]},
-            {"title": {"th": "ข่าว", "en": "News"}, "body": {"th": "**ข่าว** [ที่นี่](https://a.example)"}},
+            {"title": {"th": "ข่าว", "en": "News"}, "body": news},
         ),
         Target(
             "submitEntry",
             person,
-            {"call_id": open_["id"]},
+            {"call_id": taking["id"]},
             {"project_id": entering["id"], "answers": {"why": "เพราะ"}},
             again="UPDATE entries SET state = 'withdrawn' WHERE call_id = %(id)s",
         ),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from tests.faces import Shown
 from tests.journeys.aiming import Target
 from tests.judging import Judging
-from tests.world import register, rfc3339
+from tests.world import Person, register, rfc3339
 
 TEXT = {"th": "อ่านใหม่แล้ว", "en": "Read again"}
 
@@ -60,18 +61,10 @@ def of_mentorships(judging: Judging) -> Sequence[Target]:
     manager, winner = judging.manager, judging.applicants[0]
     mentor, other, leaving = (register(manager.client) for _ in range(3))
     about: dict[str, Any] = {"entry_id": judging.entry_ids[0]}
-    proposed = manager.does("proposeMentorship", **about, mentor_id=mentor.id)
-    mentorship = mentor.does("acceptMentorship", id=proposed["id"])
-    ending = manager.does("proposeMentorship", **about, mentor_id=leaving.id)
-    leaving.does("acceptMentorship", id=ending["id"])
-    meetings = [
-        winner.does(
-            "planMeeting", mentorship_id=mentorship["id"], topic=TEXT, starts_at=rfc3339(-timedelta(hours=2))
-        )
-        for _ in range(3)
-    ]
-    when = {"starts_at": rfc3339(timedelta(days=1)), "minutes": 90, "venue": "ออนไลน์", "topic": TEXT}
-    plan_again = "UPDATE meetings SET state = 'planned', notes = NULL WHERE id = %(id)s"
+    mentorship, ending = (
+        who.does("acceptMentorship", id=manager.does("proposeMentorship", **about, mentor_id=who.id)["id"])
+        for who in (mentor, leaving)
+    )
     return [
         Target(
             "proposeMentorship",
@@ -80,18 +73,7 @@ def of_mentorships(judging: Judging) -> Sequence[Target]:
             {"mentor_id": other.id, "focus": TEXT},
             again="DELETE FROM mentorships WHERE entry_id = %(id)s AND state = 'proposed'",
         ),
-        Target("planMeeting", winner, {"mentorship_id": mentorship["id"]}, when),
-        Target("updateMeeting", winner, {"meeting_id": meetings[0]["id"]}, when, "meetings"),
-        Target(
-            "holdMeeting",
-            mentor,
-            {"meeting_id": meetings[1]["id"]},
-            {"notes": TEXT, "minutes": 90},
-            again=plan_again,
-        ),
-        Target(
-            "cancelMeeting", winner, {"meeting_id": meetings[2]["id"]}, {"reason": TEXT}, again=plan_again
-        ),
+        *_of_meetings(mentorship, mentor, winner),
         Target(
             "endMentorship",
             leaving,
@@ -99,4 +81,21 @@ def of_mentorships(judging: Judging) -> Sequence[Target]:
             {"summary": TEXT},
             again="UPDATE mentorships SET state = 'active', summary = NULL WHERE id = %(id)s",
         ),
+    ]
+
+
+def _of_meetings(mentorship: Shown, mentor: Person, winner: Person) -> Sequence[Target]:
+    about = {"mentorship_id": mentorship["id"]}
+    began = rfc3339(-timedelta(hours=2))
+    moved, held, cancelled = (
+        {"meeting_id": winner.does("planMeeting", **about, topic=TEXT, starts_at=began)["id"]}
+        for _ in range(3)
+    )
+    when = {"starts_at": rfc3339(timedelta(days=1)), "minutes": 90, "venue": "ออนไลน์", "topic": TEXT}
+    again = "UPDATE meetings SET state = 'planned', notes = NULL WHERE id = %(id)s"
+    return [
+        Target("planMeeting", winner, about, when),
+        Target("updateMeeting", winner, moved, when, "meetings"),
+        Target("holdMeeting", mentor, held, {"notes": TEXT, "minutes": 90}, again=again),
+        Target("cancelMeeting", winner, cancelled, {"reason": TEXT}, again=again),
     ]
