@@ -382,9 +382,8 @@ def test_a_call_lists_to_each_the_entries_that_they_may_see(
     house.manager.does("screenEntry", id=entries[0], verdict="eligible")
 
     def listed(who: Person | None, **asked: Any) -> list[str]:
-        return sorted(
-            entry["id"] for entry in face.by(who).does("entries", call_id=call["id"], **asked)["data"]
-        )
+        shown = face.by(who).does("entries", call_id=call["id"], **asked)["data"]
+        return sorted(entry["id"] for entry in shown)
 
     assert listed(house.manager) == listed(house.viewer) == sorted(entries)
     assert (listed(one), listed(other)) == (entries[:1], entries[1:])
