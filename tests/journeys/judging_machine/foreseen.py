@@ -13,7 +13,6 @@ FORESEEN: Mapping[str, frozenset[str]] = {
             "not_your_project",
         }
     ),
-    "call.create_round": frozenset({"round_in_progress"}),
     "round.declare_conflict": frozenset({"conflict_known_already", "not_your_call"}),
     "round.set_panel": frozenset({"judge_has_begun"}),
     "round.open": frozenset(
@@ -28,7 +27,6 @@ FORESEEN: Mapping[str, frozenset[str]] = {
     "round.assign": frozenset({"assignment_disconnected", "judges_lacking"}),
     "round.assign_review": frozenset({"conflict_of_interest", "review_assigned_already"}),
     "round.remind_judges": frozenset({"nobody_to_remind"}),
-    "round.release_comments": frozenset({"look_first"}),
     "round.rank": frozenset({"assignment_disconnected", "quorum_not_met"}),
     "round.decide": frozenset({"pool_exceeded", "too_few_entries"}),
     "review.submit": frozenset({"review_incomplete"}),
