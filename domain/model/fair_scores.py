@@ -12,6 +12,8 @@ from fractions import Fraction
 from math import isqrt, lcm
 from typing import Final
 
+from domain.model.equations import solved
+
 Totals = Mapping[tuple[str, str], Fraction]
 """The weighted total of each review, in points of the scale, by (judge, entry)."""
 
@@ -112,30 +114,17 @@ def by_entry(scores: Totals) -> dict[str, dict[str, Fraction]]:
 
 
 def _solve(system: Sequence[Sequence[Fraction]]) -> list[Fraction]:
-    """Solve equations given as rows of coefficients and right-hand side, exactly.
-
-    Bareiss's elimination (Bareiss 1968): whole numbers throughout, every division without remainder, so the
-    numbers stay short. It needs no pivoting: the penalty makes the matrix positive definite.
-    """
-    rows = [_whole(row) for row in system]
-    size = len(rows)
-    before = 1
-    for at, lead in enumerate(rows):
-        for row in rows[at + 1 :]:
-            factor = row[at]
-            for column in range(at, size + 1):
-                row[column] = (row[column] * lead[at] - factor * lead[column]) // before
-        before = lead[at]
-    solution = [Fraction(0)] * size
-    for at in reversed(range(size)):
-        known = sum(rows[at][column] * solution[column] for column in range(at + 1, size))
-        solution[at] = (rows[at][-1] - known) / Fraction(rows[at][at])
-    return solution
+    """Equations given as rows of coefficients and right-hand side. The penalty makes them positive definite."""
+    scales = [lcm(*(value.denominator for value in row[:-1])) for row in system]
+    matrix = [_whole(row[:-1], scale) for row, scale in zip(system, scales, strict=True)]
+    right = [row[-1] * scale for row, scale in zip(system, scales, strict=True)]
+    unit = lcm(*(value.denominator for value in right))  # apart, or it would make all numbers longer
+    return [value / unit for value in solved(matrix, _whole(right, unit))]
 
 
-def _whole(row: Sequence[Fraction]) -> list[int]:
-    scale = lcm(*(value.denominator for value in row))
-    return [int(value * scale) for value in row]
+def _whole(values: Sequence[Fraction], scale: int) -> list[int]:
+    """Times a multiple of all their denominators."""
+    return [value.numerator * (scale // value.denominator) for value in values]
 
 
 def _mean(values: Sequence[Fraction]) -> Fraction:
