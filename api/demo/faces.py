@@ -1,7 +1,7 @@
 """Plik spoken to from outside, through either face in the same words: what partners' own programs may begin with.
 
 `face.do("openCall", token, id=...)` is `POST /v1/calls/{id}/open`, or the mutation `openCall`. What goes in and what
-comes back is REST's: snake_case, enums in lower case.
+comes back is REST's: snake_case, enums in lower case. Files come and go by their paths, on either face alike.
 """
 
 import re
@@ -13,83 +13,14 @@ from urllib.parse import quote, urlencode
 import orjson
 import requests
 
+from api.demo.operations import OPERATIONS
+
 Shown = dict[str, Any]
 Answer = tuple[int, Mapping[str, str], bytes]
 Send = Callable[[str, str, Any, Mapping[str, str]], Answer]
-"""Method, path, body (to be sent as JSON unless it is None), headers; answers status, headers, body."""
+"""Method, path, body (bytes as they are, all else but None as JSON), headers; answers status, headers, body."""
 
 PATIENCE = 30  # seconds for an answer
-
-OPERATIONS = {
-    "createAccount": ("POST", "/v1/accounts"),
-    "login": ("POST", "/v1/auth/login"),
-    "me": ("GET", "/v1/me"),
-    "createGuest": ("POST", "/v1/auth/guest"),
-    "organizations": ("GET", "/v1/organizations"),
-    "createOrganization": ("POST", "/v1/organizations"),
-    "addMember": ("POST", "/v1/organizations/{organization_id}/members"),
-    "acceptMembership": ("POST", "/v1/memberships/{id}/accept"),
-    "createClient": ("POST", "/v1/organizations/{organization_id}/clients"),
-    "calls": ("GET", "/v1/calls"),
-    "call": ("GET", "/v1/calls/{id}"),
-    "createCall": ("POST", "/v1/calls"),
-    "updateCall": ("PATCH", "/v1/calls/{id}"),
-    "openCall": ("POST", "/v1/calls/{id}/open"),
-    "closeCall": ("POST", "/v1/calls/{id}/close"),
-    "projects": ("GET", "/v1/projects"),
-    "project": ("GET", "/v1/projects/{id}"),
-    "createProject": ("POST", "/v1/projects"),
-    "updateProject": ("PATCH", "/v1/projects/{id}"),
-    "publishProject": ("POST", "/v1/projects/{id}/publish"),
-    "entries": ("GET", "/v1/calls/{call_id}/entries"),
-    "entry": ("GET", "/v1/entries/{id}"),
-    "submitEntry": ("POST", "/v1/calls/{call_id}/entries"),
-    "screenEntry": ("POST", "/v1/entries/{id}/screen"),
-    "withdrawEntry": ("POST", "/v1/entries/{id}/withdraw"),
-    "rounds": ("GET", "/v1/calls/{call_id}/rounds"),
-    "round": ("GET", "/v1/rounds/{id}"),
-    "createRound": ("POST", "/v1/calls/{call_id}/rounds"),
-    "setRoundPanel": ("PUT", "/v1/rounds/{id}/panel"),
-    "openRound": ("POST", "/v1/rounds/{id}/open"),
-    "sealRound": ("POST", "/v1/rounds/{id}/seal"),
-    "rankRound": ("POST", "/v1/rounds/{id}/rank"),
-    "decideRound": ("POST", "/v1/rounds/{id}/decide"),
-    "publishRound": ("POST", "/v1/rounds/{id}/publish"),
-    "ranking": ("GET", "/v1/rounds/{round_id}/ranking"),
-    "reviews": ("GET", "/v1/rounds/{round_id}/reviews"),
-    "review": ("GET", "/v1/reviews/{id}"),
-    "updateReview": ("PATCH", "/v1/reviews/{id}"),
-    "submitReview": ("POST", "/v1/reviews/{id}/submit"),
-    "recuseReview": ("POST", "/v1/reviews/{id}/recuse"),
-    "grants": ("GET", "/v1/grants"),
-    "grant": ("GET", "/v1/grants/{id}"),
-    "acceptGrant": ("POST", "/v1/grants/{id}/accept"),
-    "declineGrant": ("POST", "/v1/grants/{id}/decline"),
-    "campaigns": ("GET", "/v1/campaigns"),
-    "campaign": ("GET", "/v1/campaigns/{id}"),
-    "createCampaign": ("POST", "/v1/projects/{project_id}/campaigns"),
-    "updateCampaign": ("PATCH", "/v1/campaigns/{id}"),
-    "launchCampaign": ("POST", "/v1/campaigns/{id}/launch"),
-    "externalCampaign": ("GET", "/v1/external/campaign/{external_id}"),
-    "setExternalCampaign": ("PUT", "/v1/external/campaign/{external_id}"),
-    "pledges": ("GET", "/v1/campaigns/{campaign_id}/pledges"),
-    "pledge": ("GET", "/v1/pledges/{id}"),
-    "createPledge": ("POST", "/v1/campaigns/{campaign_id}/pledges"),
-    "cancelPledge": ("POST", "/v1/pledges/{id}/cancel"),
-    "setMyVolunteer": ("PUT", "/v1/me/volunteer"),
-    "opportunities": ("GET", "/v1/opportunities"),
-    "opportunity": ("GET", "/v1/opportunities/{id}"),
-    "createOpportunity": ("POST", "/v1/projects/{project_id}/opportunities"),
-    "openOpportunity": ("POST", "/v1/opportunities/{id}/open"),
-    "createPlacement": ("POST", "/v1/opportunities/{opportunity_id}/placements"),
-    "offerPlacement": ("POST", "/v1/placements/{id}/offer"),
-    "myPlacements": ("GET", "/v1/me/placements"),
-    "acceptPlacement": ("POST", "/v1/placements/{id}/accept"),
-    "updates": ("GET", "/v1/projects/{project_id}/updates"),
-    "createUpdate": ("POST", "/v1/projects/{project_id}/updates"),
-    "events": ("GET", "/v1/events"),
-    "insights": ("GET", "/v1/insights"),
-}
 
 
 class Refused(Exception):
@@ -121,6 +52,10 @@ class Face(Protocol):
 
     def browse(self, relation: str, token: str | None = None, **given: Any) -> Shown: ...
 
+    def carry(
+        self, method: str, path: str, token: str | None = None, content: bytes | None = None
+    ) -> bytes: ...
+
 
 class Rest:
     """An `expected_version` goes as If-Match, an `idempotency_key` as the header; `first` is a list's `limit`."""
@@ -148,6 +83,9 @@ class Rest:
             given["limit"] = given.pop("first")
         return self._get(relation, token, given)
 
+    def carry(self, method: str, path: str, token: str | None = None, content: bytes | None = None) -> bytes:
+        return carried(self._send, method, path, token, content)
+
     def _get(self, operation: str, token: str | None, given: dict[str, Any]) -> Shown:
         _, path = OPERATIONS[operation]
         path = _filled(path, given)
@@ -156,12 +94,8 @@ class Rest:
 
     @staticmethod
     def _read(answer: Answer) -> Shown:
-        status, _, body = answer
-        shown: Shown = orjson.loads(body) if body else {}
-        if status >= 400:
-            faults = [(fault["pointer"], fault["code"]) for fault in shown.get("errors", ())]
-            raise Refused(shown["code"], faults)
-        return shown
+        body = _accepted(answer)
+        return orjson.loads(body) if body else {}
 
 
 def everything(face: Face, relation: str, token: str | None = None, **given: Any) -> Iterator[Shown]:
@@ -172,6 +106,13 @@ def everything(face: Face, relation: str, token: str | None = None, **given: Any
         found = face.browse(relation, token, first=first, after=page["next_cursor"], **given)
         yield from found["data"]
         page = found["page"]
+
+
+def carried(
+    send: Send, method: str, path: str, token: str | None = None, content: bytes | None = None
+) -> bytes:
+    """The bytes of a file, or those that answer what was sent to it."""
+    return _accepted(send(method, path, content, signed(token)))
 
 
 def signed(token: str | None) -> dict[str, str]:
@@ -186,10 +127,20 @@ def over_http(url: str) -> Send:
         if not hasattr(here, "session"):
             here.session = requests.Session()
         to = url.rstrip("/") + path
-        answer = here.session.request(method, to, json=body, headers=headers, timeout=PATIENCE)
+        sent = {"data": body} if isinstance(body, bytes) else {"json": body}
+        answer = here.session.request(method, to, headers=headers, timeout=PATIENCE, **sent)
         return answer.status_code, answer.headers, answer.content
 
     return send
+
+
+def _accepted(answer: Answer) -> bytes:
+    status, _, body = answer
+    if status >= 400:
+        problem = orjson.loads(body)
+        faults = [(fault["pointer"], fault["code"]) for fault in problem.get("errors", ())]
+        raise Refused(problem["code"], faults)
+    return body
 
 
 def _filled(path: str, given: dict[str, Any]) -> str:
@@ -198,4 +149,6 @@ def _filled(path: str, given: dict[str, Any]) -> str:
 
 
 def _listed(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else value

@@ -7,7 +7,7 @@ from typing import Any
 import graphql
 import orjson
 
-from api.demo.faces import Refused, Send, Shown, signed
+from api.demo.faces import Refused, Send, Shown, carried, signed
 
 CAPITALS = ("Currency",)  # enums whose words are in capitals for REST too
 
@@ -28,7 +28,7 @@ class GraphQL:
         if errors:
             faults = [(_pointer(error["field"]), error["code"]) for error in errors if error["field"]]
             raise Refused(errors[0]["code"], faults)
-        thing = next((part for part in payload.values() if isinstance(part, dict)), {})
+        thing: Shown = payload.get(_thing_of(field), {})
         return thing | {name: part for name, part in payload.items() if part is not thing}
 
     def show(self, noun: str, token: str | None = None, **given: Any) -> Shown:
@@ -36,10 +36,15 @@ class GraphQL:
         found: Shown | None = self._query(noun, token, given, expand)
         if found is None:  # how the graph says that it is not there, or not to be seen
             raise Refused(f"{self._made_of(noun)}_not_found")
+        if isinstance(found, list):  # a short list, without pages
+            return {"data": found}
         return found | {expand: _page(found[expand])} if expand else found
 
     def browse(self, relation: str, token: str | None = None, **given: Any) -> Shown:
         return _page(self.show(relation, token, **given))
+
+    def carry(self, method: str, path: str, token: str | None = None, content: bytes | None = None) -> bytes:
+        return carried(self._send, method, path, token, content)
 
     def _made_of(self, name: str) -> str:
         """What a query finds, in REST's words."""
@@ -67,6 +72,13 @@ class GraphQL:
         if errors := said.get("errors"):
             raise Refused(errors[0]["extensions"]["code"])
         return from_graph(said["data"][name], field.type)
+
+
+def _thing_of(mutation: Any) -> str:
+    """The part of its payload that REST answers with alone; empty where there is none."""
+    parts = graphql.get_named_type(mutation.type).fields
+    of_a_type = (name for name, part in parts.items() if isinstance(part.type, graphql.GraphQLObjectType))
+    return snake(next(of_a_type, ""))
 
 
 def _page(found: Shown) -> Shown:

@@ -17,7 +17,8 @@ Pledged = tuple[Person, Shown]
 
 @dataclass
 class Scene:
-    """`before` and `after` are insights; `feed` is where the feed ended before. Of the campaigns, `campaign` reaches
+    """`before` and `after` are insights; `feed` is where the feed ended before. Of the rounds, `long_list` lets twelve
+    on and `round` chooses ten of them and of one who appealed. Of the campaigns, `campaign` reaches
     its goal, `keeping` keeps whatever comes, `failing` falls short, and `mirrored` is run by a partner."""
 
     sponsor: Person
@@ -32,7 +33,9 @@ class Scene:
     call: Shown = field(default_factory=dict)
     projects: list[Shown] = field(default_factory=list)
     entries: list[Shown] = field(default_factory=list)
+    long_list: Shown = field(default_factory=dict)
     round: Shown = field(default_factory=dict)
+    appeal: Shown = field(default_factory=dict)
     grants: list[Shown] = field(default_factory=list)
     campaign: Shown = field(default_factory=dict)
     keeping: Shown = field(default_factory=dict)

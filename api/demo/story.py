@@ -1,5 +1,5 @@
 """`flask story`: from nothing to ten winners and to what the public made of them, over HTTP, as sponsors, citizens,
-judges, backers, partners and volunteers would do it.
+judges, mentors, backers, partners and volunteers would do it.
 
 What is refused is part of the story. It uses nothing but the published API, and may be told any number of times.
 """
@@ -19,25 +19,30 @@ from api.demo.scene import ENTRIES, JUDGES, PROPOSED, Scene
 from api.demo.story_campaigns import raise_money
 from api.demo.story_deadline import pass_deadline
 from api.demo.story_end import answer_grants, look_back
+from api.demo.story_incubation import incubate
+from api.demo.story_long_list import judge_long_list, publish_long_list, set_up
 from api.demo.story_partner import mirror
 from api.demo.story_pledges import pledge
-from api.demo.story_round import choose, judge, set_up
+from api.demo.story_round import choose, judge_final
+from api.demo.story_teams import team_up
 from api.demo.story_volunteers import tell, volunteer
 from api.demo.telling import Teller, Unexpected, expect
 from api.demo.till import Till
 
 PAUSE = 0.1  # seconds between two looks at a feed that has not come to its end
 SENT_BACK, TURNED_DOWN = 2, 13  # which of the entries
-LACKING = (
-    "/project/problem/people_affected",
-    "/project/problem/root_causes",
-    "/project/solution/approach",
-    "/project/solution/activities",
-    "/project/team",
-    "/project/budget",
-    "/project/benefits",
-    "/answers",
-)
+NOT_NEW = {"code": "not_new", "title": {"th": "ไม่ใช่โครงการใหม่", "en": "Not a new project"}}
+LACKING = {
+    "/project/problem/people_affected": "missing",
+    "/project/problem/root_causes": "root_cause_missing",
+    "/project/solution/approach": "missing",
+    "/project/solution/activities": "missing",
+    "/project/team": "missing",
+    "/project/budget": "missing",
+    "/project/benefits": "missing",
+    "/answers/after_grant": "required",
+    "/answers/first_result_months": "required",
+}
 
 
 def play(t: Teller, till: Till | None) -> Scene:
@@ -45,13 +50,18 @@ def play(t: Teller, till: Till | None) -> Scene:
     s = _gather(t)
     _announce(t, s)
     _draft(t, s)
+    team_up(t, s)
     _enter(t, s)
+    _extend(t, s)
     _screen(t, s)
     set_up(t, s)
     _close(t, s)
-    judge(t, s)
+    judge_long_list(t, s)
+    publish_long_list(t, s)
+    judge_final(t, s)
     choose(t, s)
     answer_grants(t, s)
+    incubate(t, s)
     raise_money(t, s, soon_over=till is not None)
     if till:
         pledge(t, s, till)
@@ -124,7 +134,9 @@ def _announce(t: Teller, s: Scene) -> None:
         s.call = t.do("createCall", s.foundation, **_call(s.organization["id"], now))
         with t.refused("call_not_found"):
             t.show("call", s.citizens[0], id=s.call["id"])
-    with t.step("dtac opens it, and everybody sees it"):
+    with t.step("dtac finds it on its list of what waits, opens it, and everybody sees it"):
+        [waiting] = t.all("todo", s.sponsor)
+        expect((waiting["kind"], waiting["about"]) == ("open_call", s.call["id"]), f"{waiting}")
         t.do("openCall", s.sponsor, id=s.call["id"])
         expect(t.show("call", id=s.call["id"])["state"] == "open", "the call is not open")
 
@@ -134,7 +146,9 @@ def _call(organization_id: str, now: datetime) -> dict[str, Any]:
     body = {name: call[name] for name in ("title", "brief", "award_count", "pool", "questions")}
     opens, closes = now - timedelta(minutes=1), now + timedelta(hours=1)
     times = {"opens_at": _written(opens), "closes_at": _written(closes)}
-    return body | times | {"organization_id": organization_id, "split": "equal"}
+    times["decision_due_at"] = _written(closes + timedelta(days=60))
+    terms = {"split": "equal", "appeal_days": 7, "reason_codes": [NOT_NEW]}
+    return body | times | terms | {"organization_id": organization_id}
 
 
 def _draft(t: Teller, s: Scene) -> None:
@@ -145,9 +159,9 @@ def _draft(t: Teller, s: Scene) -> None:
             begun = {"title": whole["title"], "summary": whole["summary"], "problem": problem}
             s.projects.append(t.do("createProject", citizen, **begun))
     with t.step("an entry that is not complete is refused, and all that it lacks is named"):
-        with t.refused("missing", "root_cause_missing", "answer_invalid") as lacks:
+        with t.refused(*set(LACKING.values())) as lacks:
             _submit(t, s, 0, {})
-        expect(set(LACKING) == {at if at.startswith("/project") else "/answers" for at in lacks}, f"{lacks}")
+        expect(set(LACKING) == set(lacks), f"{lacks}")
     with t.step("they add causes, plan, team, budget and benefits, and publish"):
         for number, project in enumerate(PROPOSED):
             rest = {
@@ -184,15 +198,18 @@ def _enter(t: Teller, s: Scene) -> None:
 
 
 def _screen(t: Teller, s: Scene) -> None:
-    with t.step("the foundation screens them: one needs work, one is not eligible, each with its reason"):
+    with t.step(
+        "all are screened at once: one needs work, one is not eligible, and a row without a known reason fails"
+    ):
         reasons = {
             SENT_BACK: ("needs_work", [{"code": UNCLEAR.code, "note": dict(UNCLEAR.note)}]),
-            TURNED_DOWN: ("ineligible", [{"code": "not_new", "note": {"th": "โครงการนี้ได้รับทุนจากที่อื่นครบแล้ว"}}]),
+            TURNED_DOWN: ("ineligible", [{"code": NOT_NEW["code"], "note": {"th": "ได้รับทุนจากที่อื่นครบแล้ว"}}]),
         }
-        for number, entry in enumerate(s.entries):
-            verdict, why = reasons.get(number, ("eligible", []))
-            wish = {"id": entry["id"], "verdict": verdict, "reasons": why}
-            s.entries[number] = t.do("screenEntry", s.foundation, **wish)
+        rows = [_row(entry, *reasons.get(number, ("eligible", []))) for number, entry in enumerate(s.entries)]
+        rows.append(_row(s.entries[0], "ineligible", [{"code": "dislike", "note": {"th": "ไม่ชอบ"}}]))
+        *done, bad = t.do("screenEntries", s.foundation, call_id=s.call["id"], rows=rows)["results"]
+        expect([one["state"] for one in done].count("eligible") == ENTRIES - 2, "not all were screened")
+        expect(bad["errors"], "a reason that nobody knows is taken")
     with t.step("its citizen reads the reason, mends the project, submits again, and is eligible"):
         read = t.show("entry", s.citizens[SENT_BACK], id=s.entries[SENT_BACK]["id"])
         expect(read["reasons"][0]["code"] == UNCLEAR.code, "the reason is not shown")
@@ -200,6 +217,23 @@ def _screen(t: Teller, s: Scene) -> None:
         again = _submit(t, s, SENT_BACK, PROPOSED[SENT_BACK]["answers"])
         expect(again["submission"] == 2, "the second submission is not counted")
         s.entries[SENT_BACK] = t.do("screenEntry", s.foundation, id=again["id"], verdict="eligible")
+
+
+def _row(entry: Shown, verdict: str, reasons: list[Item]) -> Item:
+    return {"entry_id": entry["id"], "verdict": verdict, "reasons": reasons}
+
+
+def _extend(t: Teller, s: Scene) -> None:
+    with t.step(
+        "there is a flood: the end moves, for a reason that everybody reads, and who entered is told"
+    ):
+        later = datetime.now(UTC) + timedelta(hours=2)
+        reason = {"th": "น้ำท่วมหลายจังหวัด", "en": "Floods in many provinces"}
+        wish = {"id": s.call["id"], "closes_at": _written(later), "reason": reason}
+        s.call = t.do("extendCall", s.foundation, **wish)
+        expect([one["reason"] for one in s.call["extensions"]] == [reason], "the reason is not shown")
+        [notice] = t.all("notices", s.citizens[0], kind=["call_extended"])
+        t.do("readNotices", s.citizens[0], until=notice["id"])
 
 
 def _close(t: Teller, s: Scene) -> None:

@@ -26,10 +26,10 @@ def baht(satang: int) -> Shown:
 
 
 def raise_money(t: Teller, s: Scene, *, soon_over: bool) -> None:
-    """All three end at the same moment; when the story is to see it, backers get half as long as it took so far, which
+    """All three end at the same moment; when the story is to see it, backers get a third of what it took so far, which
     is enough on slow machines too."""
     winners = _winners(s)
-    time = timedelta(seconds=max(LEAST_TIME, t.told_for / 2)) if soon_over else timedelta(days=30)
+    time = timedelta(seconds=max(LEAST_TIME, t.told_for / 3)) if soon_over else timedelta(days=30)
     s.deadline = datetime.now(UTC) + time
     owner = s.owner(winners[0])
     with t.step(

@@ -59,6 +59,12 @@ class Teller:
         """The whole list."""
         return list(everything(self._next(), relation, _token(who), **given))
 
+    def carry(
+        self, method: str, path: str, who: Person | None = None, /, content: bytes | None = None
+    ) -> bytes:
+        """A file, there or back."""
+        return self._next().carry(method, path, _token(who), content)
+
     def end_of(self, relation: str, who: Person | None = None, /, **given: Any) -> str | None:
         """The cursor at the end of an endless list, to come back with."""
         face, cursor = self._next(), None
