@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api import auth, caller, cors, logs, security
+from api import auth, bodies, caller, cors, logs, security
 from api.auth import Keyring
 from api.caller import Platform, platform, request_id
 from api.conditions import known_already
@@ -108,6 +108,7 @@ def build(parts: Platform, keys: Keyring, *, issuer: str) -> Flask:
     app = Flask("plik", static_folder=None)
     app.url_map.merge_slashes = False  # it would send on whoever writes two, to the host that they name
     app.config.update(CONFIG, MAX_CONTENT_LENGTH=LARGEST_BODY)
+    bodies.install(app)
     logs.install(app)
     caller.install(app, parts, auth.actor_of_request)
     cors.install(app)
