@@ -26,7 +26,7 @@ from adapters.database.collection import SqlCollection
 from adapters.database.schema import document, id_type, key, known, metadata, moment, stamps, to, words
 from domain.ids import AccountId, NoticeId
 from domain.model.accounts import Locale
-from domain.model.notices import Letter, MailState, Notice, NoticeKind, Tidings
+from domain.model.notices import MOST_MAILS, Letter, MailState, Notice, NoticeKind, Tidings
 
 LEASE = timedelta(minutes=2)  # for whoever has taken a mail to send it; then somebody else may
 
@@ -58,13 +58,20 @@ Index("ix_notices_next_attempt_at", notices.c.next_attempt_at, postgresql_where=
 
 ARE_DUE = f"SELECT EXISTS (SELECT FROM notices WHERE {_WAITS} AND next_attempt_at <= %(now)s)"
 
-# What is no account is told nothing; whoever wants no mail gets none.
+# What is no account is told nothing; whoever wants no mail gets none, and nobody more of a kind than is fair in a day.
 ADD = text(
     """
     INSERT INTO notices (id, account_id, kind, about, details, locale, mail_state, attempts, next_attempt_at,
                          created_at, updated_at, version)
     SELECT receiver.notice_id, accounts.id, :kind, :about, :details, accounts.locale,
-           CASE WHEN accounts.mail_notices THEN 'waiting' ELSE 'skipped' END, 0, :at, :at, :at, 1
+           CASE WHEN accounts.mail_notices AND (
+                    SELECT count(*)
+                      FROM (SELECT
+                              FROM notices
+                             WHERE account_id = accounts.id AND kind = :kind AND mail_state <> 'skipped'
+                               AND created_at > :since
+                             LIMIT :most) AS mailed
+                ) < :most THEN 'waiting' ELSE 'skipped' END, 0, :at, :at, :at, 1
       FROM jsonb_each_text(:receivers) AS receiver (account_id, notice_id)
       JOIN accounts ON accounts.id = receiver.account_id
     """
@@ -80,7 +87,8 @@ def map_notices(mapper: registry) -> None:
 class SqlNotices(SqlCollection[Notice]):
     def tell(self, tidings: Tidings, receivers: Mapping[AccountId, NoticeId]) -> None:
         values = {"kind": str(tidings.kind), "about": tidings.about, "details": dict(tidings.details)}
-        self._session.execute(ADD, values | {"at": tidings.at, "receivers": dict(receivers)})
+        fair = {"since": tidings.at - timedelta(days=1), "most": MOST_MAILS}
+        self._session.execute(ADD, values | fair | {"at": tidings.at, "receivers": dict(receivers)})
 
     def take_due(self, now: datetime, most: int) -> Sequence[Letter]:
         ready = (

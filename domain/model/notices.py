@@ -16,6 +16,10 @@ from domain.model.accounts import Locale
 MOST_TRIES = 10
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+MOST_MAILS = 20
+"""Of one kind to one account within a day. Anybody may name an organization, ask to join, or invite: as often as they
+like, but not into a mailbox. What is more is a notice all the same, and whatever waits stands in the list of what is to
+be done."""
 
 
 class NoticeKind(StrEnum):
@@ -44,7 +48,7 @@ class NoticeKind(StrEnum):
 
 
 class MailState(StrEnum):
-    """What became of its mail: it waits, was handed to a mail server, was given up, or was not wanted."""
+    """What became of its mail: it waits, was handed to a mail server, was given up, or not wanted, or one too many."""
 
     WAITING = "waiting"
     SENT = "sent"

@@ -1,6 +1,7 @@
 """Notices become mails: each at least once, no two without its being seen, and none by force."""
 
 import smtplib
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,7 +20,7 @@ from domain.access import SYSTEM, Actor
 from domain.core import Core
 from domain.ids import NoticeId
 from domain.model.accounts import Locale
-from domain.model.notices import MailAway, MailRefused, MailState, Message
+from domain.model.notices import MOST_MAILS, MailAway, MailRefused, MailState, Message
 from domain.ports import Ports
 from domain.usecases.accounts import UpdateMe
 from domain.usecases.notices import SendNotices
@@ -92,6 +93,22 @@ def test_whoever_wants_no_mail_gets_none_and_the_notice_all_the_same(
 
     assert inbox.mails == []
     assert states(database) == [SKIPPED, SKIPPED]
+
+
+def test_nobody_is_flooded_with_mails_of_a_kind_and_every_notice_is_there(
+    ports: Ports, time: Time, inbox: Inbox, database: Any
+) -> None:
+    ann, ben = register(ports, "ann@plik.example"), register(ports, "ben@plik.example")
+    for _ in range(MOST_MAILS + 5):
+        tell(ports, ann)
+    tell(ports, ann, ben)
+    flooded = states(database)
+
+    time.forward(days=1, seconds=1)
+    tell(ports, ann)
+
+    assert Counter(flooded) == {WAITING: MOST_MAILS + 1, SKIPPED: 6}
+    assert states(database).count(WAITING) == MOST_MAILS + 2
 
 
 def test_what_is_no_account_is_told_nothing(ports: Ports, database: Any) -> None:
