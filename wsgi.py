@@ -44,6 +44,7 @@ from domain.errors import NotFound
 from domain.ports import Payments, Ports
 from domain.usecases.accounts import MakeAdministrator
 from domain.usecases.provider_events import CatchUpOnProviderEvents
+from domain.usecases.similar import KeepMissingWords
 
 CHECKOUT = Path(__file__).parent
 CONTRACTS = {
@@ -115,6 +116,9 @@ def _jobs(home: Home, on: Connections) -> App:
         verify_ledger=lambda: verify_ledger(home.address).sentences(),
         catch_up=lambda: Core(make_ports(on, home.now, _payments(home))).run(
             CatchUpOnProviderEvents(), SYSTEM, request_id="catch-up"
+        ),
+        keep_words=lambda: Core(make_ports(on, home.now, _payments(home))).run(
+            KeepMissingWords(), SYSTEM, request_id="keep-words"
         ),
         seed=sow,
     )

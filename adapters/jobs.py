@@ -6,8 +6,9 @@ such that a second run finds nothing left to do.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -41,7 +42,40 @@ class Chores:
     forget: Callable[[], int]
     verify_ledger: Callable[[], Iterable[str]]
     catch_up: Callable[[], int]
+    keep_words: Callable[[], int]
     seed: Callable[[], object] | None = None
+
+
+def _forget(chores: Chores) -> None:
+    """Drop what need not be known any longer."""
+    log.info("forgot %s rows", chores.forget())
+
+
+def _verify_ledger(chores: Chores) -> None:
+    """See whether the books are right."""
+    for wrong in chores.verify_ledger():
+        log.error("the ledger is not right: %s", wrong)
+
+
+def _catch_up(chores: Chores) -> None:
+    """Fetch what the provider has told in vain."""
+    if found := chores.catch_up():
+        log.warning("%s webhooks never came; what they told is fetched", found)
+
+
+def _keep_words(chores: Chores) -> None:
+    """See to it that everything can be found by its words, also what is older than they are."""
+    if kept := chores.keep_words():
+        log.info("kept the words of %s projects and entries", kept)
+
+
+HOURLY: Mapping[str, tuple[int, Callable[[Chores], None]]] = {
+    "keep_words": (2, _keep_words),
+    "forget": (17, _forget),
+    "catch_up": (32, _catch_up),
+    "verify_ledger": (47, _verify_ledger),
+}
+"""At which minute of every hour."""
 
 
 def jobs(address: Address, chores: Chores) -> App:
@@ -54,26 +88,8 @@ def jobs(address: Address, chores: Chores) -> App:
     )
     app = App(connector=connector)
 
-    @app.periodic(cron="17 * * * *")
-    @app.task(name="forget", queueing_lock="forget", lock="forget", retry=AGAIN)
-    def forget(timestamp: int) -> None:
-        """Every hour: drop what need not be known any longer."""
-        log.info("forgot %s rows", chores.forget())
-
-    @app.periodic(cron="47 * * * *")
-    @app.task(name="verify_ledger", queueing_lock="verify_ledger", lock="verify_ledger", retry=AGAIN)
-    def verify_ledger(timestamp: int) -> None:
-        """Every hour: see whether the books are right."""
-        for wrong in chores.verify_ledger():
-            log.error("the ledger is not right: %s", wrong)
-
-    @app.periodic(cron="32 * * * *")
-    @app.task(name="catch_up", queueing_lock="catch_up", lock="catch_up", retry=AGAIN)
-    def catch_up(timestamp: int) -> None:
-        """Every hour: fetch what the provider has told in vain."""
-        if found := chores.catch_up():
-            log.warning("%s webhooks never came; what they told is fetched", found)
-
+    for name, (minute, do) in HOURLY.items():
+        _every_hour(app, name, minute, partial(do, chores))
     if sow := chores.seed:
 
         @app.task(name="seed", queueing_lock="seed", lock="seed", retry=AGAIN)
@@ -82,6 +98,13 @@ def jobs(address: Address, chores: Chores) -> App:
             sow()
 
     return app
+
+
+def _every_hour(app: App, name: str, minute: int, do: Callable[[], None]) -> None:
+    @app.periodic(cron=f"{minute} * * * *")
+    @app.task(name=name, queueing_lock=name, lock=name, retry=AGAIN)
+    def run(timestamp: int) -> None:
+        do()
 
 
 def defer_seed(app: App, address: Address) -> bool:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
 from adapters.database.schema import Word, document, key, known, metadata, moment, stamps, to, words
-from domain.ids import AppealId, EntryId, RoundId
+from domain.ids import AppealId, CallId, EntryId, RoundId
 from domain.model.appeals import Advice, Appeal, AppealState, Opinion, OpinionState
 
+UNDECIDED = sorted({AppealState.LODGED, AppealState.UNDER_REVIEW})
 appeals = Table(
     "appeals",
     metadata,
@@ -65,6 +66,14 @@ class SqlAppeals(SqlCollection[Appeal]):
     def against(self, entry_id: EntryId, round_id: RoundId) -> Appeal | None:
         same = (appeals.c.entry_id == entry_id) & (appeals.c.round_id == round_id)
         return self._session.scalars(select(Appeal).where(same)).one_or_none()
+
+    def lock_live_of(self, entry_id: EntryId) -> Sequence[Appeal]:
+        live = select(Appeal).where(appeals.c.entry_id == entry_id, appeals.c.state.in_(UNDECIDED))
+        return self._session.scalars(live.order_by(appeals.c.id).with_for_update()).all()
+
+    def undecided_in(self, call_id: CallId) -> bool:
+        live = select(appeals.c.id).where(appeals.c.call_id == call_id, appeals.c.state.in_(UNDECIDED))
+        return self._session.scalar(live.limit(1)) is not None
 
 
 class SqlOpinions(SqlCollection[Opinion]):

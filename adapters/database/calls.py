@@ -81,8 +81,9 @@ calls_shown = view(
     calls,
     stage=lambda name: Column(name, Text),
     round_in_progress=lambda name: Column(name, Boolean),
+    appeals_undecided=lambda name: Column(name, Boolean),
 )
-"""With how far it has come by what is stored (`domain.model.phases`), and whether a round of it is not finished."""
+"""With how far it has come by what is stored (`domain.model.phases`), and whether rounds or appeals are unfinished."""
 
 
 def map_calls(mapper: registry) -> None:

@@ -8,7 +8,7 @@ nearly the same shares rare words, too.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, TextClause, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -54,10 +54,22 @@ class SqlLikenesses:
     def keep_entry(self, id: EntryId, organization_id: OrganizationId, gist: Gist) -> None:
         self._keep(entry_words, {"entry_id": id, "organization_id": organization_id}, gist)
 
+    def missing(self) -> tuple[Sequence[ProjectId], Sequence[EntryId]]:
+        return (
+            self._session.execute(_missing("projects", "project_words", "project_id")).scalars().all(),
+            self._session.execute(_missing("entries", "entry_words", "entry_id")).scalars().all(),
+        )
+
     def _keep(self, table: Table, key: dict[str, str], gist: Gist) -> None:
         said = {"title_words": sorted(gist.title), "words": sorted(gist.words)}
         row = insert(table).values(**key, **said)
         self._session.execute(row.on_conflict_do_update(index_elements=list(table.primary_key), set_=said))
+
+
+def _missing(things: str, words: str, key: str) -> TextClause:
+    return text(
+        f"SELECT id FROM {things} WHERE NOT EXISTS (SELECT FROM {words} WHERE {key} = {things}.id) LIMIT 100"
+    )
 
 
 MOST_READ = 1_000

@@ -39,3 +39,6 @@ class Likenesses(Protocol):
 
     def keep_entry(self, id: EntryId, organization_id: OrganizationId, gist: Gist) -> None:
         """Likewise; `organization_id` is the call's, whose managers look for entries that are alike."""
+
+    def missing(self) -> tuple[Sequence[ProjectId], Sequence[EntryId]]:
+        """Some projects and entries of which no words are kept."""

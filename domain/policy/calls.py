@@ -12,7 +12,13 @@ TAKING = Window("opens_at", "call_not_open_yet", "closes_at", "call_closed")
 CREATE = Member("id", MANAGERS) | ADMIN  # asked of the organization
 
 
-def _run(name: str, *states: CallState, window: Window = ALWAYS, input: str | None = None) -> Action:
+def _run(
+    name: str,
+    *states: CallState,
+    window: Window = ALWAYS,
+    bar: Bar | None = None,
+    input: str | None = None,
+) -> Action:
     return Action(
         noun="call",
         name=name,
@@ -21,6 +27,7 @@ def _run(name: str, *states: CallState, window: Window = ALWAYS, input: str | No
         unwelcome="not_your_call",
         states=frozenset(states),
         window=window,
+        bar=bar,
         input=input,
     )
 
@@ -41,6 +48,7 @@ ARCHIVE = _run(
     "archive",
     *LIFECYCLE.sources(CallState.ARCHIVED),
     window=Window(opens="appeals_until", too_early="appeals_still_open"),
+    bar=Bar(fields=("appeals_undecided",), stands=bool, code="appeals_undecided"),
 )
 SUBMIT_ENTRY = Action(
     noun="call",

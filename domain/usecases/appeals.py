@@ -1,6 +1,6 @@
 """What follows a no: an appeal, a second look by judges who had not scored the entry, and an answer with its reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +14,7 @@ from domain.errors import Conflict, Fault, Invalid
 from domain.ids import AccountId, AppealId, EntryId, OpinionId
 from domain.model.appeals import Advice, Appeal, Opinion, candidates, check_judges
 from domain.model.calls import Call
+from domain.model.conflicts import found
 from domain.model.entries import Entry
 from domain.model.notices import NoticeKind
 from domain.policy import appeals as policy
@@ -155,16 +156,26 @@ def withdraw_appeal(cmd: WithdrawAppeal, actor: Actor, ports: Ports) -> Changed:
         appeal = work.appeals.lock(cmd.appeal_id)
         permit(policy.WITHDRAW, appeal, actor, now)
         not_stale(appeal.version, cmd.expected_version)
-        for opinion in work.opinions.lock_of(appeal.id):
-            opinion.closed_at = opinion.closed_at or now
-        work.tell(appeal.withdraw(now=now))
+        _let_rest(work, appeal, now)
         return work.done(appeal)
+
+
+def let_rest(work: Work, entry: Entry, now: datetime) -> None:
+    """What was asked about an entry that is out for good needs no answer any more."""
+    for appeal in work.appeals.lock_live_of(entry.id):
+        _let_rest(work, appeal, now)
+
+
+def _let_rest(work: Work, appeal: Appeal, now: datetime) -> None:
+    for opinion in work.opinions.lock_of(appeal.id):
+        opinion.closed_at = opinion.closed_at or now
+    work.tell(appeal.withdraw(now=now))
 
 
 def _judges(work: Work, appeal: Appeal, cmd: AssignAppeal) -> Sequence[AccountId]:
     entry, round = work.entries.get(appeal.entry_id), work.rounds.get(appeal.round_id)
     scored = work.reviews.judges_ever(entry.id)
-    barred = work.conflicts.barred_from(entry.id)
+    barred = _barred(work, entry, {*cmd.judge_ids, *round.judge_ids})
     applicants = frozenset({entry.account_id})
     if not cmd.judge_ids:
         free = candidates(
@@ -177,6 +188,12 @@ def _judges(work: Work, appeal: Appeal, cmd: AssignAppeal) -> Sequence[AccountId
         raise Invalid("invalid_input", faults=faults)
     check_judges(cmd.judge_ids, scored=scored, barred=barred, applicants=applicants)
     return cmd.judge_ids
+
+
+def _barred(work: Work, entry: Entry, judges: Set[str]) -> Set[str]:
+    """Who of them is in conflict with it: on record, or by what the data says now, also of one who was on no panel."""
+    facts = work.conflicts.facts(judges, [entry])
+    return work.conflicts.barred_from(entry.id) | {judge for judge, _, _ in found(judges, [entry], facts)}
 
 
 def _asked(appeal: Appeal, judge: AccountId, ports: Ports, now: datetime) -> Opinion:

@@ -92,7 +92,7 @@ def archive_call(cmd: ArchiveCall, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with ports.work() as work:
         call = work.calls.lock(cmd.call_id)
-        permit(policy.ARCHIVE, call, actor, now)
+        permit(policy.ARCHIVE, call, actor, now, appeals_undecided=work.appeals.undecided_in(call.id))
         not_stale(call.version, cmd.expected_version)
         work.tell(call.archive(now=now))
         return work.done(call)

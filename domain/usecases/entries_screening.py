@@ -17,6 +17,7 @@ from domain.model.notices import NoticeKind
 from domain.model.screening import reason_faults
 from domain.policy import calls, entries
 from domain.ports import Ports
+from domain.usecases.appeals import let_rest
 from domain.usecases.calls import not_stale
 from domain.usecases.noticing import notify
 from domain.usecases.succession import succeed
@@ -107,6 +108,7 @@ def disqualify_entry(cmd: DisqualifyEntry, actor: Actor, ports: Ports) -> Change
         permit(entries.DISQUALIFY, entry, actor, now, grant_state=grant and grant.state)
         not_stale(entry.version, cmd.expected_version)
         work.tell(entry.disqualify(_checked(cmd.reasons, call, needed=True), now=now))
+        let_rest(work, entry, now)
         if grant:
             work.tell(grant.withdraw(now=now))
             succeed(work, call, grant, ports, now)

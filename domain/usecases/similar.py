@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.access import Actor
+from domain.access import Actor, platform_only
 from domain.actions import permit
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
@@ -91,6 +91,28 @@ def set_project_findable(cmd: SetProjectFindable, actor: Actor, ports: Ports) ->
             work.tell(project.event("updated", now=now))
             keep_version(project, ports, work)
         return work.done(project)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepMissingWords(Command[int]):
+    """Whatever was saved before words were kept is found like everything else. Answers how many were."""
+
+
+@use_case(KeepMissingWords, allow=platform_only)
+def keep_missing_words(cmd: KeepMissingWords, actor: Actor, ports: Ports) -> int:
+    """A few at a time, each batch for itself, until none is left."""
+    kept = 0
+    while True:
+        with ports.work() as work:
+            projects, entries = work.likenesses.missing()
+            for project in map(work.projects.get, projects):
+                remember(project, work, ports)
+            for entry in map(work.entries.get, entries):
+                gist = gist_of(entry.document, ports.words)
+                work.likenesses.keep_entry(entry.id, entry.organization_id, gist)
+        if not projects and not entries:
+            return kept
+        kept += len(projects) + len(entries)
 
 
 def gist_of(document: Mapping[str, Any], words: Words) -> Gist:

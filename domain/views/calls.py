@@ -44,7 +44,9 @@ call = Noun(
     | plain("questions", "reason_codes", "decision_due_at", "appeal_days", "appeals_until", "extensions")
     | plain("began_at", "announced_at", "cancelled_reason", "created_at", "updated_at", "version")
     | {
-        "allowed_actions": allowed_actions(ACTIONS, "organization_id", "public", "round_in_progress"),
+        "allowed_actions": allowed_actions(
+            ACTIONS, "organization_id", "public", "round_in_progress", "appeals_undecided"
+        ),
         "organization": One("organization", key="organization_id"),
         "entries": entries.OF_CALL,
         "rounds": rounds.OF_CALL,

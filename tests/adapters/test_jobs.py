@@ -27,7 +27,12 @@ from tests.postgres import ROOT
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 JOBS = "SELECT status::text, attempts FROM procrastinate.procrastinate_jobs WHERE task_name = %s"
 Connection = psycopg.Connection[Any]
-CHORES: dict[str, Any] = {"forget": lambda: 0, "verify_ledger": lambda: (), "catch_up": lambda: 0}
+CHORES: dict[str, Any] = {
+    "forget": lambda: 0,
+    "verify_ledger": lambda: (),
+    "catch_up": lambda: 0,
+    "keep_words": lambda: 0,
+}
 
 # A worker whose seed tells that it has begun, and then takes its time.
 SLOW_WORKER = """
@@ -43,7 +48,8 @@ SLOW_WORKER = """
         print("done", flush=True)
 
     address = lambda: sys.argv[1]
-    chores = Chores(forget=lambda: 0, verify_ledger=lambda: (), catch_up=lambda: 0, seed=seed)
+    nothing = lambda: 0
+    chores = Chores(forget=nothing, verify_ledger=tuple, catch_up=nothing, keep_words=nothing, seed=seed)
     Worker(
         address=address,
         app=jobs(address, chores),
@@ -160,8 +166,8 @@ def test_demo_data_is_sown_by_a_worker_and_once(
 
 def test_demo_data_is_not_sown_where_somebody_is(database: Connection, database_url: str, app: App) -> None:
     database.execute(
-        "INSERT INTO accounts (id, email, display_name, locale, password_hash, admin, created_at, updated_at, version)"
-        " VALUES ('account_1', 'a@plik.example', 'ก', 'th', '', false, now(), now(), 1)"
+        "INSERT INTO accounts (id, email, display_name, locale, password_hash, admin, mail_notices, created_at,"
+        " updated_at, version) VALUES ('account_1', 'a@plik.example', 'ก', 'th', '', false, true, now(), now(), 1)"
     )
 
     assert not defer_seed(app, lambda: database_url)

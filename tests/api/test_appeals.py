@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.faces import Shown, refused
 from tests.judging import Judging, a_judging
-from tests.world import Person, register
+from tests.world import Person, found, join, register
 
 GROUNDS = {"th": "กรรมการอ่านงบประมาณผิด"}
 REASON = {"th": "กรรมการอ่านใหม่แล้ว"}
@@ -188,3 +188,59 @@ def test_judges_are_exchanged_when_one_does_not_answer(face: Any, client: FlaskC
     decided = face.by(judging.manager).does("decideAppeal", id=appeal["id"], upheld=False, reason=REASON)
 
     assert decided["state"] == "dismissed"
+
+
+def test_nobody_looks_again_who_is_in_conflict_whether_of_the_panel_or_not(
+    face: Any, client: FlaskClient
+) -> None:
+    judging = a_refusal(client)
+    appeal, applicant, colleague = lodged(judging), judging.applicants[2], register(client)
+    join(applicant, found(applicant, kind="ngo"), colleague, "viewer")
+
+    with refused("judge_in_conflict") as refusal:
+        face.by(judging.manager).does("assignAppeal", id=appeal["id"], judge_ids=[colleague.id])
+
+    assert refusal.at == ["/judge_ids/0"]
+
+
+def test_an_organizer_does_not_answer_their_own_appeal_nor_reads_who_advised_what(
+    face: Any, client: FlaskClient
+) -> None:
+    judging = a_refusal(client)
+    appeal, applicant = lodged(judging), judging.applicants[2]
+    join(judging.house.owner, judging.house.organization, applicant, "manager")
+
+    with refused("your_own_entry"):
+        face.by(applicant).does("assignAppeal", id=appeal["id"])
+    judging.manager.does("assignAppeal", id=appeal["id"])
+    advised(judging, appeal, "dismiss")
+    with refused("your_own_entry"):
+        face.by(applicant).does("decideAppeal", id=appeal["id"], upheld=True, reason=REASON)
+
+    assert face.by(applicant).does("opinions", appeal_id=appeal["id"])["data"] == []
+
+
+def test_a_call_is_not_archived_while_an_appeal_waits_for_its_answer(
+    face: Any, client: FlaskClient, clock: Any
+) -> None:
+    judging = a_refusal(client)
+    appeal = lodged(judging)
+    clock.forward(days=8)
+
+    with refused("appeals_undecided"):
+        face.by(judging.manager).does("archiveCall", id=judging.call["id"])
+    judging.applicants[2].does("withdrawAppeal", id=appeal["id"])
+
+    assert face.by(judging.manager).does("archiveCall", id=judging.call["id"])["state"] == "archived"
+
+
+def test_the_appeal_of_whoever_is_disqualified_rests(face: Any, client: FlaskClient) -> None:
+    judging = a_refusal(client)
+    appeal = lodged(judging)
+    judging.manager.does("assignAppeal", id=appeal["id"])
+
+    face.by(judging.manager).does(
+        "disqualifyEntry", id=judging.entry_ids[2], reasons=[{"code": "other", "note": {"th": "ลอกมา"}}]
+    )
+
+    assert judging.manager.does("appeal", id=appeal["id"])["state"] == "withdrawn"

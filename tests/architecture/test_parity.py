@@ -19,6 +19,7 @@ GRAPH_ALONE = {
     "node": "the graph's way to address anything; in REST every path does",
 }
 NO_FACE = {
+    "KeepMissingWords": "a chore: the platform does it in its own time",
     "CloseDueCalls": "a sweep: the platform does it in its own time",
     "BeginDueCalls": "a sweep likewise",
     "EndDueAppeals": "a sweep likewise",

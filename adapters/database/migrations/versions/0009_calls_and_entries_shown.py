@@ -29,7 +29,9 @@ CALLS = """
            WHEN 'archived' THEN 'finished'
            ELSE state END AS stage,
            EXISTS (SELECT FROM rounds WHERE rounds.call_id = calls.id AND rounds.state <> 'published')
-               AS round_in_progress
+               AS round_in_progress,
+           EXISTS (SELECT FROM appeals WHERE appeals.call_id = calls.id AND appeals.state IN ('lodged', 'under_review'))
+               AS appeals_undecided
       FROM calls
 """
 ENTRIES = """
