@@ -3,7 +3,7 @@
 from domain.access import MANAGERS, Scope, may, signed_in
 from domain.actions import Action, Bar, Window
 from domain.model.appeals import LIFECYCLE, OPINIONS, AppealState, OpinionState
-from domain.rules import ACTOR, ADMIN, Has, Is, Member
+from domain.rules import ACTOR, ADMIN, Has, Is, IsNot, Member, Related
 
 APPLICANT = Is("account_id", ACTOR)
 ANSWERS_IT = Member("organization_id", MANAGERS) | ADMIN
@@ -11,7 +11,10 @@ LOOKS_AGAIN = Is("judge_id", ACTOR)
 
 VISIBLE = APPLICANT | ANSWERS_IT | Has("opinions", LOOKS_AGAIN)
 APPLICANT_VISIBLE = APPLICANT | ANSWERS_IT  # judges read what is said, not by whom
-OPINION_VISIBLE = LOOKS_AGAIN | ANSWERS_IT  # the applicant hears the answer, not who advised what
+# Organizers may have entered their own call; others decide of that.
+NOT_THEIR_OWN = IsNot("account_id", ACTOR)
+# The applicant hears the answer, not who advised what.
+OPINION_VISIBLE = LOOKS_AGAIN | (ANSWERS_IT & Related("appeal", NOT_THEIR_OWN))
 
 ASSIGN = Action(
     noun="appeal",
@@ -20,6 +23,8 @@ ASSIGN = Action(
     allow=ANSWERS_IT,
     unwelcome="not_your_call",
     states=LIFECYCLE.sources(AppealState.UNDER_REVIEW),
+    having=NOT_THEIR_OWN,
+    lacking="your_own_entry",
     input="AssignAppealInput",
 )
 DECIDE = Action(
@@ -34,6 +39,8 @@ DECIDE = Action(
         stands=lambda needed, given: not given or given < needed,
         code="opinions_missing",
     ),
+    having=NOT_THEIR_OWN,
+    lacking="your_own_entry",
     input="DecideAppealInput",
 )
 WITHDRAW = Action(

@@ -33,6 +33,8 @@ SCREEN = Action(
         stands=lambda state, begun: state == EntryState.INELIGIBLE and begun,
         code="judging_has_begun",
     ),
+    having=IsNot("account_id", ACTOR),  # organizers may enter their own call; others decide of that
+    lacking="your_own_entry",
     input="ScreenEntryInput",
 )
 WITHDRAW = Action(

@@ -242,3 +242,18 @@ def pointer_of(row: Shown) -> str:
 def all_of(house: House, call: Shown) -> list[Shown]:
     listed: list[Shown] = house.manager.does("entries", call_id=call["id"], first=100)["data"]
     return listed
+
+
+def test_nobody_screens_what_they_entered_themselves(
+    face: Any, house: House, call: Shown, client: FlaskClient
+) -> None:
+    entry = enter(house.manager, call)
+    row = {"entry_id": entry["id"], "verdict": "eligible"}
+
+    with refused("your_own_entry"):
+        face.by(house.manager).does("screenEntry", id=entry["id"], verdict="eligible")
+    [answer] = face.by(house.manager).does("screenEntries", call_id=call["id"], rows=[row])["results"]
+    screened = face.by(house.owner).does("screenEntry", id=entry["id"], verdict="eligible")
+
+    assert "your_own_entry" in str(answer)
+    assert screened["state"] == "eligible"
