@@ -1,7 +1,6 @@
 """A walk through everything that somebody can read, by every path of REST and every field of the graph."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
 from typing import Any
 
 import graphql
@@ -20,47 +19,59 @@ Ids = Mapping[str, Sequence[str]]
 GRAPH = schema._schema
 AT_ONCE = 4  # relations of a relation
 MANY, FEW = 40, 3  # rows of a list, and of a list with lists in it: dear documents are refused
+ALWAYS_THE_SAME = "walked-through"  # the request's id, so that answers of two walks can be compared
+
+Said = tuple[str, str]
+"""What was asked, and what was answered."""
 
 
-def everything_read(client: FlaskClient, who: Any, ids: Ids) -> str:
+def everything_read(client: FlaskClient, who: Any, ids: Ids, *, deep: bool = True) -> str:
     """All that both faces answer, as one text. Own words in a path are not an answer."""
-    return "\n".join((*_rest(client, who, ids), *_graph(client, who, ids)))
+    return "\n".join(answer for _, answer in answers(client, who, ids, deep=deep))
 
 
-def _rest(client: FlaskClient, who: Any, ids: Ids) -> Iterator[str]:
-    headers = who.headers if who else {}
+def answers(client: FlaskClient, who: Any, ids: Ids, *, deep: bool) -> Iterator[Said]:
+    """One by one, headers and errors too. The graph is walked from everything to all that it leads to; `deep`, from
+    everything that has an id on to what this leads to in turn."""
+    yield from _rest(client, who, ids)
+    yield from _graph(client, who, ids, deep)
+
+
+def _rest(client: FlaskClient, who: Any, ids: Ids) -> Iterator[Said]:
+    headers = {**(who.headers if who else {}), "X-Request-Id": ALWAYS_THE_SAME}
     for path, item in specification(client.application)["paths"].items():
         if "get" in item:
-            operation = item["get"]["operationId"]
-            for url, query in product(_filled(path, ids), _queries(operation, path)):
-                answer = client.get(url, query_string=query, headers=headers)
-                assert answer.status_code in (200, 401, 403, 404), (url, answer.text)
-                yield f"{answer.headers}{answer.text}".replace(url, "")
+            query = _query(item["get"]["operationId"], path)
+            for url in _filled(path, ids):
+                for at, answer in _paged(client, url, query, headers):
+                    yield at, answer.replace(url, "")
 
 
-def _queries(operation: str, path: str) -> list[dict[str, str]]:
-    """With every relation, and with every field, also those that nobody gets unasked."""
-    noun = _noun(operation, path)
-    values = (
-        [name for name, what in CATALOGUE.nouns[noun].fields.items() if isinstance(what, Value)]
-        if noun
-        else []
-    )
-    return [_query(operation, path), *([{"fields": ",".join(values)}] if values else [])]
+def _paged(client: FlaskClient, url: str, query: dict[str, str], headers: Any) -> Iterator[Said]:
+    """To the last page."""
+    after: str | None = None
+    while True:
+        asked = query | ({"after": after} if after else {})
+        answer = client.get(url, query_string=asked, headers=headers)
+        assert answer.status_code in (200, 401, 403, 404), (url, answer.text)
+        yield f"{url} after {after}", f"{answer.headers}{answer.text}"
+        page = (answer.get_json() or {}).get("page") if answer.is_json else None
+        if not (page and page["has_more"]):
+            return
+        after = page["next_cursor"]
 
 
 def _query(operation: str, path: str) -> dict[str, str]:
-    """As much as can be asked for: every relation, the newest of a long list."""
+    """As much as can be asked for: every field, also those that nobody gets unasked, every relation, long pages."""
     noun = _noun(operation, path)
     if noun is None:
         return {}
-    relations = [name for name, what in CATALOGUE.nouns[noun].fields.items() if isinstance(what, One | Many)]
-    whole = {"expand": ",".join(relations)} if relations else {}
-    return (
-        whole
-        if path.endswith("}") or operation == "me"
-        else whole | {"limit": "100", "sort": _newest(operation)}
-    )
+    fields = CATALOGUE.nouns[noun].fields.items()
+    values = [name for name, what in fields if isinstance(what, Value)]
+    relations = [name for name, what in fields if isinstance(what, One | Many)]
+    whole = {"fields": ",".join(values)} | ({"expand": ",".join(relations)} if relations else {})
+    alone = path.endswith("}") or operation == "me"
+    return whole if alone else whole | {"limit": "100", "sort": _newest(operation)}
 
 
 def _noun(operation: str, path: str) -> str | None:
@@ -90,36 +101,39 @@ def _filled(path: str, ids: Ids) -> Iterator[str]:
     yield path
 
 
-def _graph(client: FlaskClient, who: Any, ids: Ids) -> Iterator[str]:
-    face = GraphQL(client).by(who)
+def _graph(client: FlaskClient, who: Any, ids: Ids, deep: bool) -> Iterator[Said]:
+    face = GraphQL(client).by(who).sending(x_request_id=ALWAYS_THE_SAME)
     assert GRAPH.query_type
     for name, field in GRAPH.query_type.fields.items():
         needed = [argument for argument, each in field.args.items() if graphql.is_required_argument(each)]
         for id in _known(name, needed, ids):
-            for document in _documents(name, field, needed, id):
+            for document in _documents(name, field, needed, id, deep):
                 answer = face.asks(document, {"id": id} if needed else {})
                 assert "data" in answer, (document, answer)
-                yield str(answer["data"])
+                yield f"{document} of {id}", str(answer)
 
 
 def _known(name: str, needed: Sequence[str], ids: Ids) -> Iterable[str]:
-    """Every one that a field can be asked about; a list that belongs to nobody is asked for once."""
+    """Every one that a field can be asked about; a list that belongs to nobody is asked for once. A node is read as any
+    field reads that is named for it: one of each is enough."""
     if name == "node":
-        return [id for several in ids.values() for id in several if noun_of(id)]
+        return [several[0] for several in ids.values() if several and noun_of(several[0])]
     return ids.get(f"{name}_id" if needed == ["id"] else snake(needed[0]), ()) if needed else [""]
 
 
-def _documents(name: str, field: Any, needed: Sequence[str], id: str) -> Iterator[str]:
-    """One with every plain field; and, of what has an owner, one for each thing that it leads to, and all that this
-    leads to."""
+def _documents(name: str, field: Any, needed: Sequence[str], id: str, deep: bool) -> Iterator[str]:
+    """Of each thing every plain field, and of some things at a time that it leads to; of one that is asked for by its
+    id also, for each thing that it leads to, some that this leads to."""
     kind = graphql.get_named_type(field.type)
     if name == "node":
         kind = GRAPH.type_map[id.partition("_")[0].capitalize()]
     thing = _row(kind)
-    for way in ("", *(_further(thing) if needed and name != "node" else ())):
-        paging = (
-            [f"first: {FEW if way else MANY}", f'sort: "{_newest(name)}"'] if "sort" in field.args else []
-        )
+    ways = [_way(thing, way) for way in _ways(thing)]
+    near = [" ".join(ways[start : start + AT_ONCE]) for start in range(0, max(len(ways), 1), AT_ONCE)]
+    far = _further(thing) if deep and needed and thing is kind and name != "node" else ()
+    for way in (*([""] if thing is not kind else []), *near, *far):
+        many = FEW if way else MANY
+        paging = [f"first: {many}", f'sort: "{_newest(name)}"'] if "sort" in field.args else []
         given = [f"{needed[0]}: $id", *(f"{each}: 1" for each in needed[1:])] if needed else []  # a number
         call = f"{name}({', '.join(given + paging)})" if given or paging else name
         asked = f"{_plain(thing)} {way}"
