@@ -22,7 +22,7 @@ from domain.ports import Ports
 from domain.text import SPREAD, Text
 from domain.usecases.calls import not_stale
 from domain.usecases.similar import remember
-from domain.usecases.supporters import ask_supporters
+from domain.usecases.supporters import ask_supporters, end_asking
 from domain.usecases.teammates_answering import end_team
 from domain.usecases.versions import keep_version
 
@@ -146,6 +146,7 @@ def _ended(
         not_stale(project.version, cmd.expected_version)
         work.tell(end(project, now))
         end_team(project, work.teammates.lock_live(project.id), work, now)
+        end_asking(project, work, now)
         keep_version(project, ports, work)
         return work.done(project)
 

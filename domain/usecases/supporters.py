@@ -13,7 +13,7 @@ from domain.ids import OrganizationId, SupporterId
 from domain.model.measurements import Cause
 from domain.model.notices import NoticeKind
 from domain.model.projects import Project
-from domain.model.supporters import Supporter, acknowledge, parts_named
+from domain.model.supporters import Supporter, SupporterState, acknowledge, parts_named
 from domain.policy import supporters as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
@@ -95,6 +95,13 @@ def ask_supporters(project: Project, work: Work, ports: Ports, *, is_new: bool =
             work.tell(present.ask_again(named[id], project.title, now=now))
     acknowledge(project, [*known.values()])
     _tell_managers(asked, work, ports)
+
+
+def end_asking(project: Project, work: Work, now: datetime) -> None:
+    """Nobody waits for an answer about a project that is over. What was answered stays said."""
+    for supporter in work.supporters.lock_of(project.id):
+        if supporter.state is SupporterState.PROPOSED:
+            work.tell(*supporter.drop(now=now))
 
 
 def _new(project: Project, organization_id: str, part: dict[str, str], ports: Ports) -> Supporter:

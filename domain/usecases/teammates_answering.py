@@ -21,6 +21,7 @@ from domain.policy import teammates as policy
 from domain.ports import Ports
 from domain.usecases.calls import not_stale
 from domain.usecases.noticing import notify
+from domain.usecases.supporters import end_asking
 from domain.usecases.teammates import lock_two, must_be_free
 from domain.usecases.versions import keep_version
 
@@ -56,6 +57,7 @@ def accept_teammate(cmd: AcceptTeammate, actor: Actor, ports: Ports) -> Changed:
             must_be_free(merging, work)
             work.tell(merging.merge(project.id, now=now))
             end_team(merging, live, work, now)
+            end_asking(merging, work, now)
             keep_version(merging, ports, work)
         _seat(project, live, work, ports)
         _tell_answer(teammate, _asker(teammate), work, ports)

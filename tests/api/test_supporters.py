@@ -135,3 +135,30 @@ def test_an_organization_is_named_once(face: Any, owner: Person, house: House) -
         face.by(owner).does(
             "createProject", title={"th": "ฝาย"}, supporters=[named(house), named(house, part={"th": "อื่น"})]
         )
+
+
+@pytest.mark.parametrize("end", ["cancelled", "completed", "merged"])
+def test_nobody_is_asked_about_a_project_that_is_over(
+    face: Any, owner: Person, house: House, client: FlaskClient, end: str
+) -> None:
+    project, supporter = asked(owner, house)
+
+    _ended(face, owner, project, register(client), end)
+
+    after = house.manager.does("supporter", id=supporter["id"])
+    waiting = [one["about"] for one in house.manager.does("todo")["data"]]
+    assert (after["state"], after["answered_at"]) == ("withdrawn", None)
+    assert supporter["id"] not in waiting
+    with refused("supporter_is_withdrawn"):
+        face.by(house.manager).does("confirmSupporter", id=supporter["id"])
+
+
+def _ended(face: Any, owner: Person, project: Shown, other: Person, end: str) -> None:
+    if end == "cancelled":
+        face.by(owner).does("cancelProject", id=project["id"], reason={"th": "ไม่มีเวลา"})
+    elif end == "completed":
+        face.by(owner).does("completeProject", id=project["id"])
+    else:
+        merge = {"project_id": publish_project(other)["id"], "merging_project_id": project["id"]}
+        proposed = face.by(owner).does("proposeMerge", **merge)
+        face.by(other).does("acceptTeammate", id=proposed["id"])
