@@ -71,6 +71,11 @@ def scene(app: Flask) -> Scene:
     return Scene(project, other, asked, supporter, people)
 
 
+def _publish(database: Any, scene: Scene) -> None:
+    both = [scene.project["id"], scene.other["id"]]
+    database.execute("UPDATE projects SET state = 'published' WHERE id = ANY(%s)", [both])
+
+
 @pytest.mark.parametrize("kind", K)
 @pytest.mark.parametrize("state", S)
 def test_of_a_teammate_in_every_state(
@@ -78,7 +83,7 @@ def test_of_a_teammate_in_every_state(
 ) -> None:
     id = TeammateId(scene.teammate["id"])
     merging = scene.other["id"] if kind is K.MERGE else None
-    database.execute("UPDATE projects SET state = 'published'")
+    _publish(database, scene)
     database.execute(
         "UPDATE teammates SET kind = %s, state = %s, merging_project_id = %s WHERE id = %s",
         [kind, state, merging, id],
@@ -128,7 +133,7 @@ def test_of_a_project_in_every_state_that_it_may_take_somebody_in(
 ) -> None:
     id = ProjectId(scene.project["id"])
     database.execute("DELETE FROM teammates WHERE project_id = %s", [id])
-    database.execute("UPDATE projects SET state = 'published'")
+    _publish(database, scene)
     database.execute("UPDATE projects SET state = %s, findable = %s WHERE id = %s", [state, findable, id])
     whom = AccountId(scene.people["stranger"].id)
     commands = {
