@@ -47,6 +47,13 @@ class IsNot(Predicate):
 
 
 @dataclass(frozen=True)
+class Unset(Predicate):
+    """The field has no value."""
+
+    field: str
+
+
+@dataclass(frozen=True)
 class OneOf(Predicate):
     field: str
     values: frozenset[str]
@@ -117,7 +124,7 @@ def one_of(field: str, *values: str) -> Predicate:
     return OneOf(field, frozenset(values))
 
 
-def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # noqa: C901, PLR0911  one arm a word
+def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # noqa: C901, PLR0911, PLR0912  one arm a word
     """Ask the rule of one object: its stored fields, and under a relation's name the related object or objects."""
     match rule:
         case Always(answer):
@@ -131,6 +138,8 @@ def holds(rule: Predicate, facts: Mapping[str, Any], actor: Actor) -> bool:  # n
             return known is not None and known == _meant(value, actor)
         case IsNot(field, value):
             return bool(facts[field] != _meant(value, actor))
+        case Unset(field):
+            return facts[field] is None
         case OneOf(field, values):
             return facts[field] in values
         case Includes(field, value):

@@ -20,6 +20,7 @@ appeals = Table(
     to("entries", "entry_id", index=False),
     to("organizations", "organization_id"),
     to("accounts", "account_id"),
+    to("organizations", "applicant_organization_id", nullable=True),
     words("state", AppealState),
     document("grounds"),
     Column("opinions_needed", Integer, nullable=False),

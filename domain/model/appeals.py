@@ -53,7 +53,8 @@ class Appeal:
     round_id: RoundId  # which decided what is appealed against
     entry_id: EntryId
     organization_id: OrganizationId  # the call's
-    account_id: AccountId  # the applicant
+    account_id: AccountId  # who entered it
+    applicant_organization_id: OrganizationId | None = None  # for which; none: for themselves
     grounds: dict[str, str]
     created_at: datetime
     updated_at: datetime

@@ -3,9 +3,9 @@
 from domain.access import MANAGERS, Scope, may, signed_in
 from domain.actions import Action, Bar, Window
 from domain.model.appeals import LIFECYCLE, OPINIONS, AppealState, OpinionState
+from domain.policy.entries import APPLICANT
 from domain.rules import ACTOR, ADMIN, Has, Is, IsNot, Member, Related
 
-APPLICANT = Is("account_id", ACTOR)
 ANSWERS_IT = Member("organization_id", MANAGERS) | ADMIN
 LOOKS_AGAIN = Is("judge_id", ACTOR)
 

@@ -4,9 +4,11 @@ from domain.access import MANAGERS, Scope, may
 from domain.actions import Action, Bar, Window
 from domain.model.entries import LIFECYCLE, EntryState
 from domain.model.grants import GrantState
-from domain.rules import ACTOR, ADMIN, Has, Is, IsNot, Member, OneOf, Related
+from domain.rules import ACTOR, ADMIN, Has, Is, IsNot, Member, OneOf, Related, Unset
 
-APPLICANT = Is("account_id", ACTOR) | Member("applicant_organization_id", MANAGERS)
+# Whoever entered for an organization and leaves it is its applicant no more.
+IN_PERSON = Is("account_id", ACTOR) & Unset("applicant_organization_id")
+APPLICANT = IN_PERSON | Member("applicant_organization_id", MANAGERS)
 SCREENS_IT = Member("organization_id", MANAGERS) | ADMIN
 WON = OneOf("state", frozenset({EntryState.SELECTED}))
 JUDGES_IT = Has("reviews", Is("judge_id", ACTOR) & IsNot("state", "recused"))

@@ -3,9 +3,10 @@
 from domain.access import MANAGERS, signed_in
 from domain.actions import Action
 from domain.model.grants import LIFECYCLE, GrantState
-from domain.rules import ACTOR, ADMIN, Is, Member
+from domain.policy.entries import APPLICANT
+from domain.rules import ADMIN, Member
 
-GRANTEE = Is("account_id", ACTOR) | Member("applicant_organization_id", MANAGERS)
+GRANTEE = APPLICANT
 GRANTEE_VISIBLE = GRANTEE | Member("organization_id", MANAGERS) | ADMIN
 
 

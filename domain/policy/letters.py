@@ -1,6 +1,7 @@
 """Who reads a decision letter: whoever it is for, and those who run the call."""
 
 from domain.access import MANAGERS
-from domain.rules import ACTOR, ADMIN, Is, Member
+from domain.policy.entries import APPLICANT
+from domain.rules import ADMIN, Member, Related
 
-VISIBLE = Is("account_id", ACTOR) | Member("organization_id", MANAGERS) | ADMIN
+VISIBLE = Related("entry", APPLICANT) | Member("organization_id", MANAGERS) | ADMIN

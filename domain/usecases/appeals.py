@@ -51,6 +51,7 @@ def lodge_appeal(cmd: LodgeAppeal, actor: Actor, ports: Ports) -> Changed:
             entry_id=entry.id,
             organization_id=entry.organization_id,
             account_id=entry.account_id,
+            applicant_organization_id=entry.applicant_organization_id,
             grounds=cmd.grounds.as_dict(),
             created_at=now,
             updated_at=now,

@@ -17,7 +17,12 @@ appeal = Noun(
     | plain("created_at", "updated_at", "version")
     | {
         "allowed_actions": allowed_actions(
-            ACTIONS, "organization_id", "account_id", "opinions_needed", "opinions_given"
+            ACTIONS,
+            "organization_id",
+            "account_id",
+            "applicant_organization_id",
+            "opinions_needed",
+            "opinions_given",
         ),
         "entry": One("entry", key="entry_id"),
         "round": One("round", key="round_id"),

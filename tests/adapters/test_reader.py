@@ -26,6 +26,7 @@ from domain.rules import (
     Predicate,
     Related,
     Some,
+    Unset,
     holds,
     one_of,
 )
@@ -42,6 +43,7 @@ LEAVES = st.sampled_from(
         one_of("state", "open", "draft"),
         Is("account_id", ACTOR),
         IsNot("account_id", ACTOR),
+        Unset("account_id"),
         Is("account_id", YOU),
         Includes("judge_ids", ACTOR),
         Includes("judge_ids", YOU),

@@ -25,6 +25,7 @@ from domain.rules import (
     Related,
     Scoped,
     Some,
+    Unset,
     holds,
     one_of,
 )
@@ -62,6 +63,7 @@ LEAVES = st.sampled_from(
         one_of("state", "open", "draft"),
         Is("account_id", ACTOR),
         IsNot("account_id", ACTOR),
+        Unset("account_id"),
         Includes("judge_ids", ACTOR),
         Includes("judge_ids", YOU),
         Member(),

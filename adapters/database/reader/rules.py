@@ -36,6 +36,7 @@ from domain.rules import (
     Predicate,
     Related,
     Some,
+    Unset,
     given,
 )
 
@@ -77,6 +78,8 @@ class Rules:
                 return table.c[field] == self._operand(value)
             case IsNot(field, value):
                 return table.c[field].is_distinct_from(self._operand(value))
+            case Unset(field):
+                return table.c[field].is_(None)
             case OneOf(field, values):
                 return table.c[field].in_([_literal(value) for value in sorted(values)])
             case Includes(field, value):

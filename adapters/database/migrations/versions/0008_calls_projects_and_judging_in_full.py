@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
         sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
         sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("applicant_organization_id", sa.Text(collation="C"), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("grounds", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("opinions_needed", sa.Integer(), nullable=False),
@@ -413,6 +414,11 @@ def upgrade() -> None:
             "opinions_given BETWEEN 0 AND opinions_needed", name=op.f("ck_appeals_no_more_given_than_needed")
         ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_appeals_account_id")),
+        sa.ForeignKeyConstraint(
+            ["applicant_organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_appeals_applicant_organization_id"),
+        ),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_appeals_call_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_appeals_entry_id")),
         sa.ForeignKeyConstraint(
@@ -423,6 +429,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", "round_id", name="one_appeal_a_decision"),
     )
     op.create_index(op.f("ix_appeals_account_id"), "appeals", ["account_id"], unique=False)
+    op.create_index(
+        op.f("ix_appeals_applicant_organization_id"), "appeals", ["applicant_organization_id"], unique=False
+    )
     op.create_index(
         "ix_appeals_call_id_created_at_id", "appeals", ["call_id", "created_at", "id"], unique=False
     )
@@ -1272,6 +1281,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appeals_round_id"), table_name="appeals")
     op.drop_index(op.f("ix_appeals_organization_id"), table_name="appeals")
     op.drop_index("ix_appeals_call_id_created_at_id", table_name="appeals")
+    op.drop_index(op.f("ix_appeals_applicant_organization_id"), table_name="appeals")
     op.drop_index(op.f("ix_appeals_account_id"), table_name="appeals")
     op.drop_table("appeals")
     op.drop_table("round_bundles")
