@@ -55,7 +55,8 @@ def home() -> Response:
     pages = [(name, to(name)) for name in ("docs", "graphiql", "problems", "changelog")]
     files = [("openapi", "/openapi.yaml"), ("schema", "/schema.graphql")]
     data = [("insights", "/v1/insights"), ("events", "/v1/events")]
-    places = pages[:2] + files + pages[2:] + data
+    more = [("states", "/states.md"), ("recompute", "/recompute.py")]
+    places = pages[:2] + files + pages[2:] + more + data
     return page("home", host=current_app.config["PLIK_HOST"], glance=GLANCE, steps=STEPS, places=places)
 
 

@@ -50,6 +50,7 @@ GLANCE = """\
 {
   "title": {"th": "พลิกไทย", "en": "Plik Thai"},
   "state": "open",
+  "phase": "taking_entries",
   "closes_at": "2026-09-30T17:00:00Z",
   "award_count": 10,
   "pool": {"amount": 100000000, "currency": "THB"},
