@@ -269,6 +269,7 @@ def test_a_worker_goes_on_when_the_database_was_away(
     names = ("plik jobs", "plik sequencer")
     everybody = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY(%s)"
     while database.execute(f"SELECT count(*) {everybody}".encode(), [list(names)]).fetchone() < (3,):
+        assert process.poll() is None, "the worker has ended"
         time.sleep(0.02)
     database.execute(f"SELECT pg_terminate_backend(pid, 5000) {everybody}".encode(), [list(names)])
 
