@@ -1,11 +1,13 @@
 """Checks a published round: `python3 recompute.py < bundle.json`, where that is GET /v1/rounds/{id}/bundle."""
 
 import json
+import sys
 from fractions import Fraction
 from hashlib import sha256
 from math import isqrt
 from statistics import mean, median  # exact, on fractions
 
+sys.excepthook = lambda _, error, __: sys.stderr.write(f"This is no such bundle: {error!r}\n")
 bundle = json.load(open(0, encoding="utf-8"))  # noqa: SIM115  standard input, read to its end at once
 rules, reviews, method = bundle["rules"], bundle["reviews"], bundle["rules"]["method"]
 # 1. Every score, and the seed of the lottery, is what a hash promised that was published before they were.
@@ -22,9 +24,8 @@ middle = {j: mean(ys.values()) for j, ys in own.items()}
 squares = {j: sum((y - middle[j]) ** 2 for y in ys.values()) for j, ys in own.items()}
 pooled = sum(squares.values()) / max(len(total) - len(own), 1)
 for j, ys in own.items() if method == "z_score" or (method == "fair" and pooled) else ():
-    level, x = 0, (len(ys) - 1) / (squares[j] or Fraction(1))
-    if method == "fair":
-        level, x = middle[j], pooled * (len(ys) + 5) / (squares[j] + 6 * pooled)
+    level, prior = (middle[j], 6) if method == "fair" else (0, 0)
+    x = (pooled if prior else 1) * (len(ys) - 1 + prior) / (squares[j] + prior * pooled or Fraction(1))
     stretch = Fraction(isqrt(x.numerator * x.denominator * 10**120), x.denominator * 10**60)  # the root of x
     own[j] = {e: Fraction(round((level + (y - middle[j]) * stretch) * 10**6), 10**6) for e, y in ys.items()}
 # 3. A score for each entry; `fair` parts y = entry + judge by least squares, with a penalty of 1/2 on entries.
@@ -42,10 +43,9 @@ if method == "fair":
     score = {e: mean(b.values()) + w[e] * sum(y - b[j] for j, y in ys.items()) for e, ys in of.items()}
 # 4. Under a minimum nobody is ranked; scores closer than 1e-9 are tied, and go down the published chain.
 least, chain = {c["key"]: c["minimum"] for c in rules["criteria"] if c["minimum"] is not None}, {}
-points = {entry: [scores for (_, e), scores in given.items() if e == entry] for entry in of}
-means = {e: {key: mean(Fraction(each[key]) for each in points[e]) for key in weight} for e in of}
+means = {e: {k: mean(Fraction(s[k]) for (_, x), s in given.items() if x == e) for k in weight} for e in of}
 for e in (e for e in of if all(means[e][key] >= least[key] for key in least)):
-    low = sum(each[key] < least[key] for each in points[e] for key in least)
+    low = sum(s[key] < least[key] for (_, x), s in given.items() if x == e for key in least)
     lot = sha256(f"{rules['seed']['content']}\n{e}".encode()).hexdigest()
     chain[e] = (*(-means[e].get(key, 0) for key in rules["ties"][:2]), low, -len(of[e]), lot)
 ranked, tie = sorted(chain, key=lambda e: -score[e]), {}

@@ -172,6 +172,34 @@ def test_other_winners_left_out_reviews_and_another_seed_are_seen(forge: Any) ->
     assert recompute(forged)
 
 
+def no_weight(bundle: dict[str, Any]) -> None:
+    for criterion in bundle["rules"]["criteria"]:
+        criterion["weight"] = 0
+
+
+def half_a_letter(bundle: dict[str, Any]) -> None:
+    bundle["reviews"][0]["content"]["salt"] = "\ud800"
+
+
+def no_seed(bundle: dict[str, Any]) -> None:
+    del bundle["rules"]["seed"]
+
+
+def moves_in_a_list(bundle: dict[str, Any]) -> None:
+    bundle["moves"] = [1]
+
+
+@pytest.mark.parametrize("spoil", [dict.clear, no_weight, half_a_letter, no_seed, moves_in_a_list])
+def test_what_is_no_bundle_is_said_to_be_none_in_a_sentence(spoil: Any) -> None:
+    bundle = published(SAID, CRITERIA, Method.FAIR)
+
+    spoil(bundle)
+
+    told = recompute(bundle)
+    assert told
+    assert told.startswith("This is no such bundle: ")
+
+
 def test_judges_are_numbers_that_chance_draws_anew_for_every_round() -> None:
     bundles = [published(SAID, CRITERIA, Method.FAIR, secret=f"chance {number}") for number in range(8)]
 
@@ -189,4 +217,4 @@ def test_the_script_is_short_and_needs_nothing_but_python() -> None:
 
     imported = {line.split()[1] for line in script.splitlines() if line.startswith(("import ", "from "))}
     assert len(script.splitlines()) <= 60
-    assert imported <= {"fractions", "hashlib", "json", "math", "statistics"}
+    assert imported <= {"fractions", "hashlib", "json", "math", "statistics", "sys"}
