@@ -50,7 +50,7 @@ def reviewing(sower: Sower) -> Iterator[Step]:
     proposed = {found["id"]: project for project in projects() if (found := project_of(sower, project))}
     projects_of = {entry["id"]: proposed[id] for id, entry in entries_of(sower, OVER).items()}
     judges = {sower.account(key): key for key in _planned()["panel"]}
-    for review in sower.of("round", _round(sower)["id"], "reviews"):
+    for review in sower.of("round", judged_round(sower)["id"], "reviews"):
         judge, project = judges[review["judge_id"]], projects_of[review["entry_id"]]
         pace = random.Random(f"when {judge} reads {project['key']}")
         day = FIRST_REVIEW + timedelta(minutes=pace.randrange(DAYS_TO_REVIEW * 24 * 60))
@@ -76,7 +76,7 @@ def _planned() -> Item:
     return next(round for round in items("rounds") if round["call"] == OVER)
 
 
-def _round(sower: Sower) -> Shown:
+def judged_round(sower: Sower) -> Shown:
     return sower.of("call", call_of(sower, OVER)["id"], "rounds")[0]
 
 
@@ -101,14 +101,14 @@ def _criterion(planned: Item) -> Criterion:
 
 
 def _seat(sower: Sower) -> None:
-    if not (round := _round(sower))["judge_ids"]:
+    if not (round := judged_round(sower))["judge_ids"]:
         judges = tuple(sower.account(key) for key in _planned()["panel"])
         sower.run_as(CHAIR, SetRoundPanel(round_id=RoundId(round["id"]), judge_ids=judges))
 
 
 def _advance(sower: Sower, state: str, wish: Callable[..., Command[Changed]]) -> None:
     """The next step of the round, where it stands before it."""
-    if (round := _round(sower))["state"] == state:
+    if (round := judged_round(sower))["state"] == state:
         sower.run_as(CHAIR, wish(round_id=RoundId(round["id"])))
 
 

@@ -5,6 +5,7 @@ It may be killed and run again: what is there is left as it is, and what lacks f
 
 from datetime import datetime
 
+from api.demo.aftermath import commenting, following
 from api.demo.data import items, keyed
 from api.demo.mirroring import mirroring
 from api.demo.panel import ending, reviewing, seating
@@ -32,7 +33,7 @@ def seed(ports_at: PortsAt, *, now: datetime, production: bool, pays: bool) -> i
         return 0
     sower.take([*arrivals(sower), *finished_call(sower, now), *seating(sower)])
     sower.take(reviewing(sower))
-    sower.take(ending(sower))
+    sower.take([*commenting(sower), *ending(sower), *following(sower)])
     sower.take(present_calls(sower, now))
     sower.take([*mirroring(sower, now), *raising(sower, now, pays=pays)])
     sower.take([*volunteering(sower, now), *telling(sower, now)])

@@ -84,6 +84,10 @@ class Sower:
         assert id is not None, f"{who} registers before acting"
         return id
 
+    def who(self, account: str) -> str:
+        """Whose account it is."""
+        return next(str(one["key"]) for one in items("people") if self.find_account(one["key"]) == account)
+
     def find_account(self, who: str) -> AccountId | None:
         """By the address; nothing that anybody may read lists those."""
         if who not in self._accounts:

@@ -40,6 +40,11 @@ SUMMARY = """
     UNION ALL SELECT 'pledge ' || state, count(*) FROM pledges GROUP BY state
     UNION ALL SELECT 'placement ' || state, count(*) FROM placements GROUP BY state
     UNION ALL SELECT 'opportunity ' || state, count(*) FROM opportunities GROUP BY state
+    UNION ALL SELECT 'appeal ' || state, count(*) FROM appeals GROUP BY state
+    UNION ALL SELECT 'mentorship ' || state, count(*) FROM mentorships GROUP BY state
+    UNION ALL SELECT 'meeting ' || state, count(*) FROM meetings GROUP BY state
+    UNION ALL SELECT 'letter ' || outcome, count(*) FROM letters GROUP BY outcome
+    UNION ALL SELECT 'looks', count(*) FROM looks
     UNION ALL SELECT 'updates', count(*) FROM updates
     UNION ALL SELECT 'volunteers', count(*) FROM volunteers
     UNION ALL SELECT 'entries in the books', count(*) FROM ledger_transactions
@@ -121,6 +126,29 @@ def test_nine_judges_reviewed_thirty_entries_three_times_each(sown: Sown) -> Non
     assert len({review["entry_id"] for review in reviews}) == 30
     assert [review["state"] for review in reviews] == ["submitted"] * 90
     assert all(review["comment"]["th"] for review in reviews)
+
+
+def test_who_did_not_win_reads_why_and_the_answer_to_the_appeal(sown: Sown) -> None:
+    token = sown.token("citizen whose project does not")
+    [notice] = sown.rest.browse("notices", token, kind="letter_ready")["data"]
+    [answered] = sown.rest.browse("notices", token, kind="appeal_decided")["data"]
+    managers = sown.token("foundation that runs the call")
+    entries = sown.rest.browse("entries", managers, call_id=sown.call("announced")["id"], first=100)["data"]
+    [entry] = [one for one in entries if one["title"]["en"] == "One app for every community problem"]
+
+    [letter] = sown.rest.browse("entryLetters", token, entry_id=entry["id"])["data"]
+
+    assert (letter["id"], letter["outcome"]) == (notice["about"], "not_selected")
+    assert len(letter["comments"]) == 3
+    assert answered["created_at"] > letter["created_at"]
+
+
+def test_a_winner_has_a_mentor_and_has_met_them(sown: Sown) -> None:
+    [notice] = sown.rest.browse(
+        "notices", sown.token("citizen whose project does well"), kind="meeting_planned"
+    )["data"]
+
+    assert notice["details"]["starts_at"].startswith("2025-12-10")
 
 
 def test_the_finished_call_happened_in_its_own_time(sown: Sown) -> None:
@@ -267,6 +295,8 @@ DEATHS = {
     "while a campaign is decided": ("DecideDueCampaigns", 2),
     "when a pledge is begun, before its provider is asked": ("CreatePledge", 2),
     "when the provider has answered, before anybody notes it": ("CreatePledge", 6),
+    "before an appeal is answered": ("DecideAppeal", 1),
+    "before a meeting is held": ("HoldMeeting", 1),
     "before an offer is accepted": ("AcceptPlacement", 1),
 }
 """At which transaction of which command."""
