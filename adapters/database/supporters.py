@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
 from adapters.database.memberships import memberships
+from adapters.database.organizations import organizations
 from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
 from domain.access import MANAGERS
 from domain.ids import AccountId, OrganizationId, ProjectId
@@ -53,6 +54,12 @@ class SqlSupporters(SqlCollection[Supporter]):
         return self._by_first(
             select(memberships.c.organization_id, memberships.c.account_id).where(there, managing)
         )
+
+    def names_of(self, organization_ids: Iterable[str]) -> Mapping[str, dict[str, str]]:
+        if not (asked := set(organization_ids)):
+            return {}
+        there = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(asked))
+        return {id: name for id, name in self._session.execute(there)}
 
     def _by_first(self, pairs: Select[Any]) -> dict[str, frozenset[Any]]:
         found: dict[str, set[Any]] = {}

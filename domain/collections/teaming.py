@@ -23,6 +23,8 @@ class Teammates(Collection[Teammate], Protocol):
 
 
 class Supporters(Collection[Supporter], Protocol):
+    def add_all(self, supporters: Iterable[Supporter]) -> None: ...
+
     def lock_of(self, project_id: ProjectId) -> Sequence[Supporter]:
         """All of a project, by id, locked."""
 
@@ -31,6 +33,9 @@ class Supporters(Collection[Supporter], Protocol):
 
     def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
         """By organization the accounts that manage it now."""
+
+    def names_of(self, organization_ids: Iterable[str]) -> Mapping[str, dict[str, str]]:
+        """By organization its name; no key where there is none."""
 
 
 class Likenesses(Protocol):

@@ -10,7 +10,7 @@ from domain.actions import Action, permit
 from domain.bounds import Long
 from domain.collections import Changed, Work
 from domain.core import Command, use_case
-from domain.errors import Fault, Invalid, NotFound
+from domain.errors import Fault, Invalid
 from domain.events import Event
 from domain.ids import ProjectId
 from domain.model.project_shape import LONGEST_PARAGRAPH, ROWS
@@ -153,18 +153,12 @@ def _ended(
 
 def check_supporters(project: Project, work: Work) -> None:
     """Organizations that are named must be there, each once."""
+    named = [supporter["organization_id"] for supporter in project.supporters]
+    known = work.supporters.names_of(filter(None, named))
     faults = [
         Fault(f"/supporters/{place}/organization_id", "organization_not_found")
-        for place, supporter in enumerate(project.supporters)
-        if supporter["organization_id"] and not _is_there(supporter["organization_id"], work)
+        for place, id in enumerate(named)
+        if id and id not in known
     ]
     if faults := [*faults, *named_twice(project)]:
         raise Invalid("invalid_input", faults=faults)
-
-
-def _is_there(organization_id: str, work: Work) -> bool:
-    try:
-        work.organizations.get(organization_id)
-    except NotFound:
-        return False
-    return True

@@ -84,9 +84,8 @@ def ask_supporters(project: Project, work: Work, ports: Ports, *, is_new: bool =
         return
     known = {} if is_new else {str(one.organization_id): one for one in work.supporters.lock_of(project.id)}
     asked = [_new(project, id, part, ports) for id, part in named.items() if id not in known]
-    for supporter in asked:
-        work.supporters.add(supporter)
-        work.tell(supporter.event("asked", now=now))
+    work.supporters.add_all(asked)
+    work.tell(*(supporter.event("asked", now=now) for supporter in asked))
     for id, present in known.items():
         if id not in named:
             work.tell(*present.drop(now=now))
@@ -123,8 +122,8 @@ def _tell_managers(asked: list[Supporter], work: Work, ports: Ports) -> None:
     if not asked:
         return
     managers = work.supporters.managers_of(one.organization_id for one in asked)
+    names = work.supporters.names_of(one.organization_id for one in asked)
     for one in asked:
-        name = work.organizations.get(one.organization_id).name
         notify(
             work,
             ports,
@@ -132,5 +131,5 @@ def _tell_managers(asked: list[Supporter], work: Work, ports: Ports) -> None:
             to=managers.get(one.organization_id, ()),
             about=one.id,
             project=one.project_title,
-            organization=name,
+            organization=names[one.organization_id],
         )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.api.abundance import copies
 from tests.faces import Rest, Shown, refused
 from tests.world import House, Person, a_house, publish_project, register
 
@@ -135,6 +136,23 @@ def test_an_organization_is_named_once(face: Any, owner: Person, house: House) -
         face.by(owner).does(
             "createProject", title={"th": "ฝาย"}, supporters=[named(house), named(house, part={"th": "อื่น"})]
         )
+
+
+def test_to_name_many_organizations_takes_as_few_statements_as_to_name_one(
+    owner: Person, house: House, database: Any
+) -> None:
+    many = copies(database, "organizations", house.organization["id"], 30)
+
+    statements = {
+        len(ids): owner.client.post(
+            "/v1/projects",
+            json={"title": {"th": "ฝาย"}, "supporters": [named(house, organization_id=id) for id in ids]},
+            headers=owner.headers,
+        ).headers["Plik-Statements"]
+        for ids in (many[:1], many)
+    }
+
+    assert statements[1] == statements[30]
 
 
 @pytest.mark.parametrize("end", ["cancelled", "completed", "merged"])
