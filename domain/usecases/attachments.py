@@ -98,10 +98,10 @@ def upload_attachment(cmd: UploadAttachment, actor: Actor, ports: Ports) -> Chan
 
 
 def _to_be_sent(id: AttachmentId, work: Work, actor: Actor, ports: Ports) -> Attachment:
-    """Locked. One that is stored already may be sent again, to be told that it is the same."""
+    """Locked. One that is stored already may be sent again, to be told that it is the same, while it may be sent."""
     project = work.projects.share(work.attachments.get(id).project_id)
     attachment = work.attachments.lock(id)
-    is_there = attachment.state is AttachmentState.STORED
+    is_there = attachment.state is AttachmentState.STORED and project.state in policy.CHANGES.states
     state = AttachmentState.AWAITING if is_there else attachment.state
     permit(policy.UPLOAD, attachment, actor, ports.now(), **_around(project), state=state)
     return attachment
