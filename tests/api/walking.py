@@ -22,7 +22,7 @@ MANY, FEW = 40, 3  # rows of a list, and of a list with lists in it: dear docume
 ALWAYS_THE_SAME = "walked-through"  # the request's id, so that answers of two walks can be compared
 
 Said = tuple[str, str]
-"""What was asked, and what was answered."""
+"""What was asked, beginning with the name of the operation, and what was answered."""
 
 
 def everything_read(client: FlaskClient, who: Any, ids: Ids, *, deep: bool = True) -> str:
@@ -41,10 +41,11 @@ def _rest(client: FlaskClient, who: Any, ids: Ids) -> Iterator[Said]:
     headers = {**(who.headers if who else {}), "X-Request-Id": ALWAYS_THE_SAME}
     for path, item in specification(client.application)["paths"].items():
         if "get" in item:
-            query = _query(item["get"]["operationId"], path)
+            operation = item["get"]["operationId"]
+            query = _query(operation, path)
             for url in _filled(path, ids):
                 for at, answer in _paged(client, url, query, headers):
-                    yield at, answer.replace(url, "")
+                    yield f"{operation}: {at}", answer.replace(url, "")
 
 
 def _paged(client: FlaskClient, url: str, query: dict[str, str], headers: Any) -> Iterator[Said]:
@@ -110,7 +111,7 @@ def _graph(client: FlaskClient, who: Any, ids: Ids, deep: bool) -> Iterator[Said
             for document in _documents(name, field, needed, id, deep):
                 answer = face.asks(document, {"id": id} if needed else {})
                 assert "data" in answer, (document, answer)
-                yield f"{document} of {id}", str(answer)
+                yield f"{name}: {document} of {id}", str(answer)
 
 
 def _known(name: str, needed: Sequence[str], ids: Ids) -> Iterable[str]:
