@@ -39,7 +39,7 @@ from api.caller import Platform
 from api.demo.data import welcome
 from api.demo.seed import seed
 from domain.access import SYSTEM
-from domain.core import Core
+from domain.core import Command, Core
 from domain.errors import NotFound
 from domain.ports import Payments, Ports
 from domain.usecases.accounts import MakeAdministrator
@@ -47,12 +47,7 @@ from domain.usecases.provider_events import CatchUpOnProviderEvents
 from domain.usecases.similar import KeepMissingWords
 
 CHECKOUT = Path(__file__).parent
-CONTRACTS = {
-    "openapi.yaml": "openapi.yaml",
-    "schema.graphql": "schema.graphql",
-    "states.md": "docs/states.md",
-}
-"""What is served under which name, and where it lies in the tree."""
+CONTRACTS = ("openapi.yaml", "schema.graphql", "docs/states.md")  # each is served by its last name
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -109,17 +104,18 @@ def _home() -> Home:
     return Home(settings, CHECKOUT)
 
 
+def _chore(home: Home, on: Connections, wish: Command[int]) -> Callable[[], int]:
+    """What the platform wishes for every hour; how much there was to do."""
+    return lambda: Core(make_ports(on, home.now, _payments(home))).run(wish, SYSTEM, request_id="chore")
+
+
 def _jobs(home: Home, on: Connections) -> App:
     sow = None if home.settings.production else lambda: _sow(home)
     chores = Chores(
         forget=lambda: forget(on.engine, real_now()),
         verify_ledger=lambda: verify_ledger(home.address).sentences(),
-        catch_up=lambda: Core(make_ports(on, home.now, _payments(home))).run(
-            CatchUpOnProviderEvents(), SYSTEM, request_id="catch-up"
-        ),
-        keep_words=lambda: Core(make_ports(on, home.now, _payments(home))).run(
-            KeepMissingWords(), SYSTEM, request_id="keep-words"
-        ),
+        catch_up=_chore(home, on, CatchUpOnProviderEvents()),
+        keep_words=_chore(home, on, KeepMissingWords()),
         seed=sow,
     )
     return jobs(home.address, chores)
@@ -197,10 +193,10 @@ def _contracts() -> Mapping[Path, str]:
     on = Connections(home.address)
     ports = make_ports(on, real_now, _payments(home))
     served = _faces(on, ports, settings, read_keys(fresh_keys())).test_client()
-    answers = {name: served.get(f"/{name}") for name in CONTRACTS}
+    answers = {path: served.get(f"/{Path(path).name}") for path in CONTRACTS}
     if failed := [name for name, answer in answers.items() if answer.status_code != 200]:
         raise RuntimeError(f"{' and '.join(failed)} cannot be made: the log says why.")
-    return {CHECKOUT / CONTRACTS[name]: answer.text for name, answer in answers.items()}
+    return {CHECKOUT / path: answer.text for path, answer in answers.items()}
 
 
 def _promote(email: str) -> None:

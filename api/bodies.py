@@ -24,7 +24,7 @@ class Body:
 def install(app: Flask) -> None:
     serve = app.wsgi_app
 
-    def served(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        return serve(environ | {"wsgi.input": Body(environ["wsgi.input"])}, start_response)
+    def served(asked: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return serve(asked | {"wsgi.input": Body(asked["wsgi.input"])}, start_response)
 
     app.wsgi_app = served  # type: ignore[method-assign]  # as Flask's documentation says
