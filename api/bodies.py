@@ -27,4 +27,4 @@ def install(app: Flask) -> None:
     def served(asked: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return serve(asked | {"wsgi.input": Body(asked["wsgi.input"])}, start_response)
 
-    app.wsgi_app = served  # type: ignore[method-assign]  # as Flask's documentation says
+    app.wsgi_app = served  # type: ignore[method-assign, assignment]  # as Flask's documentation says
