@@ -75,6 +75,7 @@ def one_of_everything(client: FlaskClient, database: Database) -> World:
         | _teaming(client, judged.house.owner, judged.house.organization)
         | _around_the_project(judged, database)
         | _in_conflict(judged, database)
+        | _looked(judged, database)
         | named,
     )
 
@@ -95,7 +96,14 @@ def _afterwards(client: FlaskClient, database: Database, judged: Judged) -> dict
     when = {"starts_at": rfc3339(timedelta(days=1)), "topic": {"th": "บัญชี"}}
     meeting = mentor.does("planMeeting", mentorship_id=mentorship["id"], **when)
     [letter] = owner.does("letters", round_id=judged.round["id"])["data"]
+    look = new_id("look")
+    database.execute(
+        "INSERT INTO looks (id, round_id, organization_id, account_id, reason, created_at, updated_at, version)"
+        " SELECT %s, id, organization_id, %s, 'x', sealed_at, sealed_at, 1 FROM rounds WHERE id = %s",
+        [look, owner.id, judged.round["id"]],
+    )
     made = {
+        "look": {"id": look},
         "letter": letter,
         "appeal": appeal,
         "opinion": opinion,
@@ -142,6 +150,17 @@ def _in_conflict(judged: Judged, database: Database) -> dict[str, str]:
         [conflict, judged.round["id"], judged.judge.id, judged.entry["id"]],
     )
     return {"conflict": conflict}
+
+
+def _looked(judged: Judged, database: Database) -> dict[str, str]:
+    """As if the owner had looked before the publication."""
+    look, owner = new_id("look"), judged.house.owner
+    database.execute(
+        "INSERT INTO looks (id, round_id, organization_id, account_id, reason, created_at, updated_at, version)"
+        " VALUES (%s, %s, %s, %s, '', now(), now(), 1)",
+        [look, judged.round["id"], judged.house.organization["id"], owner.id],
+    )
+    return {"look": look}
 
 
 def _fundraising(judged: Judged) -> dict[str, str]:
@@ -211,8 +230,10 @@ def _many_of_judging(
         copied(noun, entry_id=entries)
         copied(noun, round_id=rounds)
     copied("opinion", judge_id=accounts)
+    copied("look")
     copied("mentorship", mentor_id=accounts)
-    copied("meeting")
+    for noun in ("meeting", "look"):
+        copied(noun)
     copied("grant", entry_id=entries, place=numbers)
 
 

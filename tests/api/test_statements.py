@@ -26,7 +26,8 @@ DEARER = {
     "projectNeeds": 6,
     "similarProjects": 4,
     "similarEntries": 4,
-}  # it asks whether it may be seen, for the project, for facts, and who could help
+    "roundCalibration": 4,
+}  # it asks whether it may be seen, for the thing itself, for facts, and who could help or has looked
 GRAPH = schema._schema
 assert GRAPH.query_type
 QUERIES = {name: field for name, field in GRAPH.query_type.fields.items() if name != "node"}
