@@ -35,6 +35,7 @@ TAKES_A_BODY = (
     *("releaseComments", "lodgeAppeal", "assignAppeal", "decideAppeal", "giveOpinion"),
     *("proposeMentorship", "endMentorship", "planMeeting", "updateMeeting", "holdMeeting", "cancelMeeting"),
     *PANELS,
+    *("setProjectFindable", "inviteTeammate", "askToJoin", "proposeMerge", "acceptTeammate"),
     *("rankRound", "simulateDecideRound", "decideRound", "publishRound"),
 )
 

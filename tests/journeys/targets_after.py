@@ -25,7 +25,10 @@ def of_appeals(judging: Judging) -> Sequence[Target]:
     appeal = judging.applicants[-2].does("lodgeAppeal", entry_id=judging.entry_ids[-2], grounds=TEXT)
     manager.does("assignAppeal", id=appeal["id"], judge_ids=[judge.id])
     [opinion] = manager.does("opinions", appeal_id=appeal["id"])["data"]
-    reopen = "UPDATE opinions SET state = 'asked', advice = NULL, given_at = NULL WHERE id = %(id)s"
+    reopen = (
+        "WITH asked AS (UPDATE opinions SET state = 'asked', advice = NULL, given_at = NULL WHERE id = %(id)s"
+        " RETURNING appeal_id) UPDATE appeals SET opinions_given = 0 WHERE id IN (SELECT appeal_id FROM asked)"
+    )
     judge.does("giveOpinion", id=opinion["id"], advice="dismiss", comment="อ่านแล้ว")
     other = applicant.does("lodgeAppeal", entry_id=entry, grounds=TEXT)
     manager.does("assignAppeal", id=other["id"], judge_ids=[judge.id])
