@@ -1,6 +1,7 @@
 """What is like a project is found, also where it was saved before words were kept."""
 
 from typing import Any
+from uuid import uuid4
 
 from flask.testing import FlaskClient
 
@@ -13,7 +14,8 @@ def test_what_is_older_than_the_words_is_found_once_they_were_kept(
     face: Any, client: FlaskClient, database: Any
 ) -> None:
     one, other, house = register(client), register(client), a_house(client)
-    mine, theirs = publish_project(one), publish_project(other)
+    said = {"title": {"en": f"{uuid4().hex} {uuid4().hex}"}}  # more alike than whatever else is there
+    mine, theirs = publish_project(one, **said), publish_project(other, **said)
     entry = enter(one, open_call(house.manager, house.organization))
     database.execute("DELETE FROM project_words")
     database.execute("DELETE FROM entry_words")
