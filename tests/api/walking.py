@@ -25,7 +25,7 @@ Said = tuple[str, str]
 """What was asked, beginning with the name of the operation, and what was answered."""
 
 
-def everything_read(client: FlaskClient, who: Any, ids: Ids, *, deep: bool = True) -> str:
+def everything_read(client: FlaskClient, who: Any, ids: Ids, *, deep: bool) -> str:
     """All that both faces answer, as one text. Own words in a path are not an answer."""
     return "\n".join(answer for _, answer in answers(client, who, ids, deep=deep))
 

@@ -71,7 +71,7 @@ RAW: Mapping[str, bytes] = {
     "overlong": b'{"a": "\xc0\xaf"}',
     "a megabyte": b'{"a": "' + b"x" * (2**20 - 100) + b'"}',
     "more than a megabyte": b'{"a": "' + b"x" * 2**20 + b'"}',
-    "many keys": json.dumps({f"k{n}": n for n in range(20_000)}).encode(),
+    "many keys": json.dumps({f"k{n}": n for n in range(5_000)}).encode(),
     "single quotes": b"{'a': 1}",
     "comments": b'{"a": 1 /* x */}',
     "two": b"{}{}",
