@@ -91,8 +91,8 @@ def map_calls(mapper: registry) -> None:
 
 
 class SqlCalls(SqlCollection[Call]):
-    def taking_entries(self, now: datetime) -> Sequence[Call]:
-        open_now = (calls.c.state == CallState.OPEN) & (calls.c.opens_at <= now) & (now < calls.c.closes_at)
+    def taking_entries(self, now: datetime, *, since: datetime) -> Sequence[Call]:
+        open_now = (calls.c.state == CallState.OPEN) & (calls.c.began_at <= since) & (now < calls.c.closes_at)
         return self._session.scalars(select(Call).where(open_now).order_by(calls.c.closes_at).limit(20)).all()
 
     def due(self, now: datetime) -> Sequence[str]:

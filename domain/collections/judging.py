@@ -22,8 +22,8 @@ class Calls(Collection[Call], Protocol):
     def due(self, now: datetime) -> Sequence[str]:
         """Ids of open calls whose time is over."""
 
-    def taking_entries(self, now: datetime) -> Sequence[Call]:
-        """Some that take entries now, those that close first."""
+    def taking_entries(self, now: datetime, *, since: datetime) -> Sequence[Call]:
+        """Some that take entries now and did at that moment, those that close first."""
 
     def to_begin(self, now: datetime) -> Sequence[str]:
         """Ids of open calls whose first moment has come, and nobody was told yet."""

@@ -70,7 +70,8 @@ def letters_of(
     now: datetime,
 ) -> list[dict[str, Any]]:
     """What the letters of a decided round say, one for each standing, in their order: the same for its plan and its
-    publication."""
+    publication. They point to calls that were open at the decision, so that no new one makes the plan stale."""
+    assert round.decided_at is not None
     chosen = [(s.score, _means(s)) for s in standings if s.place is not None]
     occasion = Occasion(
         call_title=call.title,
@@ -79,7 +80,7 @@ def letters_of(
         line=line_of(chosen),
         other_calls=[
             OtherCall(id=other.id, title=other.title, provinces=other.provinces)
-            for other in work.calls.taking_entries(now)
+            for other in work.calls.taking_entries(now, since=round.decided_at)
             if other.id != call.id
         ],
         appeal_days=call.appeal_days,

@@ -1,5 +1,6 @@
 """What applicants are told, on both faces: a letter with reasons, comments that were released, and nothing private."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.faces import refused, simulated
 from tests.judging import Judging, a_judging, judge_all
-from tests.world import register
+from tests.world import open_call, register, rfc3339
 
 SECRET = "เก็บเป็นความลับระหว่างกรรมการ"
 
@@ -164,3 +165,15 @@ def test_an_entry_under_a_minimum_is_told_in_which_criterion(
     assert (letter["outcome"], letter["score"]) == ("not_selected", None)
     assert "ต่ำกว่าเกณฑ์ขั้นต่ำ 3" in letter["criteria"][0]["reason"]["th"]
     assert letter["criteria"][1]["mean"] == "2.00"
+
+
+def test_a_call_that_opens_after_the_decision_does_not_make_the_plan_of_the_letters_stale(
+    face: Any, client: FlaskClient
+) -> None:
+    judging = a_judging(client, until="decided", waiting_list=0)
+    plan, token = simulated(face.by(judging.manager), "simulatePublishRound", id=judging.round["id"])
+    later = open_call(judging.manager, judging.house.organization, closes_at=rfc3339(timedelta(hours=1)))
+
+    face.by(judging.manager).does("publishRound", id=judging.round["id"], plan_token=token)
+
+    assert later["id"] not in str(plan["letters"])
