@@ -23,6 +23,7 @@ def test_what_is_older_than_the_words_is_found_once_they_were_kept(
 
     before = face.by(one).does("similarProjects", project_id=mine["id"])
     kept = core.run(KeepMissingWords(), SYSTEM)
+    database.execute("ANALYZE project_words")  # as the server does by itself, in its time
     after = face.by(one).does("similarProjects", project_id=mine["id"])
     again = core.run(KeepMissingWords(), SYSTEM)
 

@@ -162,8 +162,8 @@ def data_of_before() -> Iterator[Path]:
     with psycopg.connect(database.url) as connection:
         connection.execute(
             "INSERT INTO accounts"
-            " (id, email, display_name, locale, password_hash, admin, created_at, updated_at, version)"
-            " VALUES ('account_1', 'a@plik.example', 'ก', 'th', '', false, now(), now(), 1)"
+            " (id, email, display_name, locale, password_hash, admin, mail_notices, created_at, updated_at, version)"
+            " VALUES ('account_1', 'a@plik.example', 'ก', 'th', '', false, true, now(), now(), 1)"
         )
     database.stop()
     try:

@@ -26,7 +26,7 @@ STATEMENTS = {
     "rest_detail": 1,
     # Who is asking; the key is claimed; the project locked and changed; the event and the audit trail written; the
     # outcome noted; the project shown; the answer kept.
-    "rest_write": 9,
+    "rest_write": 17,
 }
 
 

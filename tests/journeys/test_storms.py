@@ -297,6 +297,7 @@ def test_a_review_that_is_sent_in_while_the_round_is_sealed_is_committed_to_or_r
 
     outcomes = at_once([*sending[:6], *sealing, *sending[6:]])
 
+    judging.look(judging.manager)
     round_ = judging.manager.does("round", id=judging.round["id"])
     by_state = Counter(review["state"] for review in judging.reviews_of(judging.manager))
     commitments = [
