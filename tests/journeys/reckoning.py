@@ -97,10 +97,10 @@ GOES_BACK = """
         SELECT *, lag(subject_version) OVER (PARTITION BY subject ORDER BY sequence) AS before FROM events
     ) AS told
      WHERE subject_version <= before AND type NOT LIKE 'organization.member_%'
-       AND NOT (subject_version = before AND subject LIKE 'pledge_%')
+       AND NOT (subject_version = before AND (subject LIKE 'pledge_%' OR type = 'call.began'))
 """
 """A member is told of with the organization, which does not change by that. Money that comes and is not welcome is
-collected and on its way back at the same moment."""
+collected and on its way back at the same moment; a call that opens after its time begins with it."""
 
 BY_TIME = "type LIKE 'pledge.%' OR type LIKE 'refund.%' OR type IN ({})".format(
     ", ".join(f"'campaign.{state}'" for state in ("waiting_funds", "succeeded", "failed", "settled"))
@@ -123,7 +123,9 @@ def events_wished(wished: Mapping[str, int]) -> dict[str, int]:
     """How often each type of event should have been told, whoever caused it."""
     published, declined = wished["publishRound"], wished["declineGrant"]
     caused = {
+        "call.began": wished["openCall"],
         "call.announced": published,
+        "letter.written": published * CITIZENS,
         "entry.selected": published * PLACES + declined,
         "entry.waitlisted": published * WAITING,
         "entry.not_selected": published * (CITIZENS - PLACES - WAITING),

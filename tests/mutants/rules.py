@@ -123,7 +123,7 @@ MUTANTS = (
     Mutant(
         "a judge of a blind round does not learn who is behind an entry",
         "domain/policy/entries.py",
-        '(JUDGES_IT & Related("round", Is("blind", False)))',
+        '((JUDGES_IT | LOOKS_AGAIN) & Related("round", Is("blind", False)))',
         "JUDGES_IT",
         ("tests/api/test_secrecy.py", "-k", "tells_a_judge"),
     ),
