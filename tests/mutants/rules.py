@@ -24,8 +24,8 @@ MUTANTS = (
     ),
     Mutant(
         "nobody judges where there is a conflict of interest",
-        "domain/usecases/rounds_opening.py",
-        "conflicts=work.conflicts.of_round(round.id),",
+        "domain/model/deals.py",
+        "conflicts=out,",
         "conflicts=frozenset(),",
         ("tests/api/test_panels.py", "-k", "test_no_judge"),
     ),
@@ -80,7 +80,7 @@ MUTANTS = (
     ),
     Mutant(
         "there is no eleventh place of ten",
-        "domain/model/rounds.py",
+        "domain/model/standings.py",
         "not 1 <= move.place <= places",
         "not 1 <= move.place <= places + 1",
         ("tests/domain/test_rounds.py",),
@@ -95,8 +95,8 @@ MUTANTS = (
     Mutant(
         "a visitor sees no drafts",
         "domain/policy/calls.py",
-        'VISIBLE = IsNot("state", "draft") |',
-        'VISIBLE = IsNot("state", "archived") |',
+        'VISIBLE = Is("public", True) |',
+        'VISIBLE = Is("public", False) |',
         ("tests/api/test_calls.py", "-k", "test_a_draft"),
     ),
     Mutant(
@@ -130,13 +130,13 @@ MUTANTS = (
     Mutant(
         "the commitment to a review covers its scores",
         "domain/model/reviews.py",
-        '"salt": self.salt, "scores": self.scores',
-        '"salt": self.salt',
+        ', "scores": content["scores"]}',
+        "}",
         ("tests/domain/test_reviews.py",),
     ),
     Mutant(
         "an entry under a minimum wins only by a move of the chair",
-        "domain/model/rounds.py",
+        "domain/model/standings.py",
         "if s.position and s.entry_id not in moved",
         "if s.entry_id not in moved",
         ("tests/domain/test_rounds.py",),
