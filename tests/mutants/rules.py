@@ -83,7 +83,7 @@ MUTANTS = (
         "domain/model/standings.py",
         "not 1 <= move.place <= places",
         "not 1 <= move.place <= places + 1",
-        ("tests/domain/test_rounds.py",),
+        ("tests/domain/test_standings.py",),
     ),
     Mutant(
         "a sealed review is not written",
@@ -139,7 +139,7 @@ MUTANTS = (
         "domain/model/standings.py",
         "if s.position and s.entry_id not in moved",
         "if s.entry_id not in moved",
-        ("tests/domain/test_rounds.py",),
+        ("tests/domain/test_standings.py",),
     ),
     Mutant(
         "what waited until the round was sealed is too late",
