@@ -8,7 +8,7 @@ nearly the same shares rare words, too.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, TextClause, text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, TextClause, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -53,6 +53,16 @@ class SqlLikenesses:
 
     def keep_entry(self, id: EntryId, organization_id: OrganizationId, gist: Gist) -> None:
         self._keep(entry_words, {"entry_id": id, "organization_id": organization_id}, gist)
+
+    def copy_to_entry(self, id: EntryId, organization_id: OrganizationId, project_id: ProjectId) -> None:
+        said = ("title_words", "words")
+        entry = literal(id).label("entry_id"), literal(organization_id).label("organization_id")
+        own = select(*entry, *(project_words.c[name] for name in said))
+        copied = insert(entry_words).from_select(
+            ["entry_id", "organization_id", *said], own.where(project_words.c.project_id == project_id)
+        )
+        new = {name: copied.excluded[name] for name in said}
+        self._session.execute(copied.on_conflict_do_update(index_elements=["entry_id"], set_=new))
 
     def missing(self) -> tuple[Sequence[ProjectId], Sequence[EntryId]]:
         return (

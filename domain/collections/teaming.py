@@ -45,5 +45,8 @@ class Likenesses(Protocol):
     def keep_entry(self, id: EntryId, organization_id: OrganizationId, gist: Gist) -> None:
         """Likewise; `organization_id` is the call's, whose managers look for entries that are alike."""
 
+    def copy_to_entry(self, id: EntryId, organization_id: OrganizationId, project_id: ProjectId) -> None:
+        """The same, of an entry that says what its project says now."""
+
     def missing(self) -> tuple[Sequence[ProjectId], Sequence[EntryId]]:
         """Some projects and entries of which no words are kept."""

@@ -19,7 +19,6 @@ from domain.policy import calls, entries, projects
 from domain.ports import Ports
 from domain.rules import holds
 from domain.usecases.calls import not_stale
-from domain.usecases.similar import gist_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +77,7 @@ def submit_entry(cmd: SubmitEntry, actor: Actor, ports: Ports) -> Changed:
         elif present:
             work.tell(present.resubmit(entering.frozen, now=now))
         assert present
-        gist = gist_of(present.document, ports.words)
-        work.likenesses.keep_entry(present.id, present.organization_id, gist)
+        work.likenesses.copy_to_entry(present.id, present.organization_id, project.id)
         return work.done(present)
 
 
