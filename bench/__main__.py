@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from bench import closing, judging, pledges_report, same
+from bench import closing, judging, overview, pledges_report, same
 from bench.data import load
 from bench.load import WRK, Load
 from bench.machine import cores, described, is_busy
@@ -61,6 +61,7 @@ def _measured(plan: Plan) -> tuple[list[str], list[Result]]:
         pledged = measure_pledges(running, raising, backers, cores()[1], plan)
         rush = closing.QUICK if plan is QUICK else closing.WHOLE
         closed = closing.measure_closing(running, backers, rush)
+        seen = overview.measure_overview(running, backers[0])
     judged = judging.measure_judging(plan.rounds)
     table = [
         *found.table(),
@@ -69,12 +70,15 @@ def _measured(plan: Plan) -> tuple[list[str], list[Result]]:
         "",
         *closing.table(closed, rush),
         "",
+        *overview.table(seen),
+        "",
         *judging.table(judged),
     ]
     results = [
         *found.results(),
         *pledges_report.results(pledged, statements),
         *closing.results(closed),
+        *overview.results(seen),
         *judging.results(judged),
     ]
     return table, results

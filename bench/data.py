@@ -34,9 +34,9 @@ SAID = 50  # characters of each text: what somebody writes on a phone
 def load(url: str, *, writer_id: str, of_projects: int, of_accounts: int, written: int) -> Loaded:
     """Fill a migrated database. `written`: how many more projects belong to the account `writer_id`. A call is
     entered by 20 accounts, once each, so it takes as many, and 40 projects."""
-    people = [_account(number) for number in range(of_accounts)]
+    people = [a_citizen(number) for number in range(of_accounts)]
     owners = [writer_id] * written + [people[number % of_accounts].id for number in range(of_projects)]
-    made = [_project(owner, number) for number, owner in enumerate(owners)]
+    made = [a_project(owner, number) for number, owner in enumerate(owners)]
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.begin() as connection:
         for table, rows in ((accounts, people), (projects, made)):
@@ -54,7 +54,7 @@ def insert_all(connection: Connection, table: Table, things: Iterable[Any]) -> N
     connection.execute(insert(table), [{name: getattr(thing, name) for name in names} for thing in things])
 
 
-def _account(number: int) -> Account:
+def a_citizen(number: int) -> Account:
     people = items("people")
     return Account(
         id=AccountId(new_id("account")),
@@ -67,7 +67,7 @@ def _account(number: int) -> Account:
     )
 
 
-def _project(owner: str, number: int) -> Project:
+def a_project(owner: str, number: int) -> Project:
     at = SINCE + timedelta(hours=number)
     document = _written_on_a_phone(demo_projects()[number % len(demo_projects())])
     id = ProjectId(new_id("project"))
@@ -102,17 +102,17 @@ def _thai(said: Item) -> Item:
 
 def _insert_winners(connection: Connection, candidates: Sequence[Project]) -> None:
     """Calls that are over, with their winners, which everybody sees, and as many others, which nobody sees."""
-    sponsor = _organization()
+    sponsor = a_sponsor()
     insert_all(connection, organizations, [sponsor])
     for number in range(CALLS):
-        call = _call(sponsor.id, number)
+        call = a_call(sponsor.id, number)
         insert_all(connection, calls, [call])
         entering = candidates[2 * WINNERS * number :]
-        entered = [_entry(call, project, place) for place, project in enumerate(entering[: 2 * WINNERS], 1)]
+        entered = [an_entry(call, project, place) for place, project in enumerate(entering[: 2 * WINNERS], 1)]
         insert_all(connection, entries, entered)
 
 
-def _organization() -> Organization:
+def a_sponsor() -> Organization:
     given = items("organizations")[0]
     return Organization(
         id=OrganizationId(new_id("organization")),
@@ -125,7 +125,7 @@ def _organization() -> Organization:
     )
 
 
-def _call(organization_id: OrganizationId, number: int) -> Call:
+def a_call(organization_id: OrganizationId, number: int) -> Call:
     at = SINCE + timedelta(days=90 * number)
     return Call(
         id=CallId(new_id("call")),
@@ -145,7 +145,7 @@ def _call(organization_id: OrganizationId, number: int) -> Call:
     )
 
 
-def _entry(call: Call, project: Project, place: int) -> Entry:
+def an_entry(call: Call, project: Project, place: int) -> Entry:
     won = place <= WINNERS
     sent = Snapshot(title=project.title, province=project.province, **snapshot(project), answers={})
     return Entry(
