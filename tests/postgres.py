@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -81,7 +82,18 @@ class Server:
         try:
             yield self.url_of(own)
         finally:
-            self._say(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(own)))
+            self._drop(own)
+
+    def _drop(self, name: str) -> None:
+        """The server's own cleaning may be at work in it, which only the server may end: it is soon done."""
+        gone = SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name))
+        for left in reversed(range(50)):
+            try:
+                return self._say(gone)
+            except psycopg.errors.InsufficientPrivilege:
+                if not left:
+                    raise
+                time.sleep(0.1)
 
     def make_template(self, name: str, migrate: Callable[[str], object]) -> None:
         """Once a run, whichever worker comes first; under its name only when whole."""
