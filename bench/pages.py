@@ -20,16 +20,18 @@ PROJECTS = f"""{{
         goals
       }}
       solution {{ approach {TEXT} activities {TEXT} }}
-      team {{ name role {TEXT} skills }}
+      team {{ id name role {TEXT} skills confirmed }}
       skillsMissing
       budget {{ id item {TEXT} quantity unitCost {{ amount currency }} }}
       budgetTotal {{ amount currency }}
-      supporters {{ name {TEXT} part {TEXT} organizationId }}
+      askedFor {{ amount currency }}
+      fromElsewhere {{ id source {TEXT} amount {{ amount currency }} secured }}
+      supporters {{ id name {TEXT} part {TEXT} organizationId confirmed }}
       benefits {{
         id dimension horizon statement {TEXT} indicator {TEXT} unit {TEXT} baseline target
       }}
-      createdAt updatedAt version
-      owner {{ id displayName email locale admin createdAt updatedAt version }}
+      findable mergedInto endedAt endedReason {TEXT} organizationId createdAt updatedAt version
+      owner {{ id displayName email locale mailNotices admin createdAt updatedAt version }}
     }}
     pageInfo {{ hasNextPage endCursor }}
   }}
