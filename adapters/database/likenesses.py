@@ -83,7 +83,9 @@ def _missing(things: str, words: str, key: str) -> TextClause:
 
 
 MOST_READ = 1_000
-ALWAYS_ASKED = 1  # of the rarest words, however frequent; more, and what shares frequent ones would crowd out the rest
+ALWAYS_ASKED = (
+    1  # of the rarest words, however frequent; more, and what shares frequent ones would crowd out the rest
+)
 LOOKED_AT = 5  # times as many as are wanted are compared in full
 
 # A word outside the statistics' list is at most as frequent as the last one in it, which stands behind the list.
