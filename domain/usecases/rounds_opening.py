@@ -16,7 +16,7 @@ from domain.model.deals import Deal
 from domain.model.entries import Entry, EntryState
 from domain.model.notices import NoticeKind
 from domain.model.rounds import Round, RoundState
-from domain.plans import Planned, as_planned
+from domain.plans import Plan, Planned, as_planned
 from domain.policy import rounds
 from domain.ports import Ports
 from domain.usecases.assignments import assign_anew, leave_assigned
@@ -42,7 +42,7 @@ def open_round(cmd: OpenRound, actor: Actor, ports: Ports) -> Changed:
     now = ports.now()
     with keeping_what_is_found(rounds.OPEN, cmd.round_id, actor, ports), ports.work() as work:
         round, dealt = _opened(work, cmd, actor, ports, now)
-        as_planned(dealt.plan, cmd.plan_token)
+        as_planned(_plan(round, dealt), cmd.plan_token)
         if not round.reopenings:
             dealt.check()
         return work.done(round)
@@ -50,7 +50,7 @@ def open_round(cmd: OpenRound, actor: Actor, ports: Ports) -> Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class SimulateOpenRound(Command[Planned]):
-    """Who would read what, which conflicts there are, and which entries would lack judges."""
+    """Who would read what, which conflicts there are, which entries would lack judges, which would be discussed."""
 
     round_id: RoundId
     discuss: Annotated[tuple[EntryId, ...], Long(0, 1000)] = ()
@@ -62,7 +62,11 @@ def simulate_open_round(cmd: SimulateOpenRound, actor: Actor, ports: Ports) -> P
     """Opens it in a transaction that is undone."""
     wish = OpenRound(round_id=cmd.round_id, discuss=cmd.discuss, reason=cmd.reason)
     with ports.rehearsal() as work:
-        return Planned(_opened(work, wish, actor, ports, ports.now())[1].plan)
+        return Planned(_plan(*_opened(work, wish, actor, ports, ports.now())))
+
+
+def _plan(round: Round, dealt: Deal) -> Plan:
+    return {**dealt.plan, "discussed_entry_ids": sorted(round.discussed_entry_ids)}
 
 
 def _opened(work: Work, cmd: OpenRound, actor: Actor, ports: Ports, now: datetime) -> tuple[Round, Deal]:

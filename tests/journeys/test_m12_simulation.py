@@ -240,6 +240,22 @@ def test_the_simulated_assignment_is_the_assignment_when_the_round_opens(
     )
 
 
+def test_a_reopening_that_discusses_other_entries_than_the_simulated_one_is_refused(
+    face: Any, client: FlaskClient
+) -> None:
+    judging = a_judging(client, until="sealed", entries=3)
+    manager, id, entries = face.by(judging.manager), judging.round["id"], judging.entry_ids
+    again = {"id": id, "reason": "เห็นต่างกัน"}
+    plan, token = simulated(manager, "simulateOpenRound", **again, discuss=entries[:1])
+
+    with refused("plan_stale"):
+        manager.does("openRound", **again, discuss=entries[1:], plan_token=token)
+    assert manager.does("round", id=id)["state"] == "sealed"
+    opened = manager.does("openRound", **again, discuss=entries[:1], plan_token=token)
+
+    assert plan["discussed_entry_ids"] == opened["discussed_entry_ids"] == entries[:1]
+
+
 def test_the_simulated_reassignment_is_the_reassignment(
     face: Any, client: FlaskClient, database: Any
 ) -> None:

@@ -61,15 +61,23 @@ class AssignmentSchema(Schema):
     conflicts = fields.List(fields.Nested(FoundConflictSchema), required=True)
 
 
+class OpeningSchema(AssignmentSchema):
+    discussed_entry_ids = fields.List(fields.String(), required=True)
+
+
 class AssignmentPlanSchema(PlanSchema):
     plan = fields.Nested(AssignmentSchema, required=True)
+
+
+class OpeningPlanSchema(PlanSchema):
+    plan = fields.Nested(OpeningSchema, required=True)
 
 
 @blueprint.route("/rounds/<round_id>/open/simulation")
 class OpenSimulation(MethodView):
     @blueprint.doc(operationId="simulateOpenRound")
     @blueprint.arguments(SimulateOpenRoundInput, as_kwargs=True)
-    @blueprint.response(200, AssignmentPlanSchema)
+    @blueprint.response(200, OpeningPlanSchema)
     def post(self, round_id: str, discuss: Sequence[str] = (), reason: str = "") -> Response:
         """Who would read what if the round opened; nothing changes"""
         entries = tuple(EntryId(id) for id in discuss)
