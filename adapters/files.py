@@ -5,6 +5,7 @@ leaves nothing of it.
 """
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,10 +28,11 @@ TIMEOUT = "20s"
 
 
 class StoredFiles:
-    """The port `Files` on any store of obstore's."""
+    """The port `Files` on any store of obstore's. One in a folder names it, since obstore leaves what it wrote there
+    to the system's cache, which a power cut empties."""
 
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        self._store, self._folder = store, folder
 
     @contextmanager
     def receive(self, chunks: Iterable[bytes], name: str, *, most: int) -> Iterator["SpooledFile"]:
@@ -44,7 +46,16 @@ class StoredFiles:
                 file.write(chunk)
             kind = kind_of(file, name) if size <= most else None
             content = Content(size=size, sha256=digest.hexdigest(), content_type=kind)
-            yield SpooledFile(self._store, file, content)
+            yield SpooledFile(self, file, content)
+
+    def keep(self, key: str, file: IO[bytes]) -> None:
+        """From its position on; it is on the disk when this returns."""
+        try:
+            obstore.put(self._store, key, file)
+            if self._folder:
+                _write_through(self._folder, key)
+        except (OSError, BaseError) as error:
+            raise _away(error) from error
 
     def open(self, key: str) -> Iterator[bytes]:
         try:
@@ -75,15 +86,12 @@ class StoredFiles:
 class SpooledFile:
     """The port `Received`."""
 
-    def __init__(self, store: ObjectStore, file: IO[bytes], content: Content) -> None:
-        self._store, self._file, self.content = store, file, content
+    def __init__(self, files: StoredFiles, file: IO[bytes], content: Content) -> None:
+        self._files, self._file, self.content = files, file, content
 
     def keep(self, key: str) -> None:
         self._file.seek(0)
-        try:
-            obstore.put(self._store, key, self._file)
-        except (OSError, BaseError) as error:
-            raise _away(error) from error
+        self._files.keep(key, self._file)
 
 
 def in_memory() -> StoredFiles:
@@ -92,7 +100,7 @@ def in_memory() -> StoredFiles:
 
 def in_folder(folder: Path) -> StoredFiles:
     """Made if it is not there."""
-    return StoredFiles(LocalStore(folder, mkdir=True))
+    return StoredFiles(LocalStore(folder, mkdir=True), folder)
 
 
 def in_bucket(url: str, aws: Mapping[str, str]) -> StoredFiles:
@@ -118,6 +126,18 @@ def bucket_of(url: str) -> tuple[str, str | None]:
     if parts.scheme != "s3" or not parts.netloc or parts.query or parts.fragment:
         raise ValueError("is s3://bucket or s3://bucket/prefix")
     return parts.netloc, parts.path.strip("/") or None
+
+
+def _write_through(folder: Path, key: str) -> None:
+    """To the disk: the file, and the names of all that lead to it."""
+    place = folder / key
+    while place != folder.parent:
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        place = place.parent
 
 
 def _away(error: Exception) -> Unavailable:

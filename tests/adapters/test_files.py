@@ -1,6 +1,7 @@
 """The store of files: the same behaviour in memory, in a folder and in a bucket."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,6 +99,22 @@ def test_a_file_of_ten_mebibytes_is_kept_whole(files: StoredFiles) -> None:
     keep(files, content)
 
     assert hashlib.sha256(b"".join(files.open(KEY))).digest() == hashlib.sha256(content).digest()
+
+
+def test_what_a_folder_keeps_is_on_the_disk_with_the_names_that_lead_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: written.append(os.fstat(descriptor).st_ino))
+
+    keep(in_folder(tmp_path / "files"), PDF)
+
+    places = [
+        tmp_path / "files" / KEY,
+        tmp_path / "files" / KEY.split("/", maxsplit=1)[0],
+        tmp_path / "files",
+    ]
+    assert written == [place.stat().st_ino for place in places]
 
 
 def test_a_store_that_works_passes_the_check(files: StoredFiles) -> None:
