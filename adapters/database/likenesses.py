@@ -86,16 +86,20 @@ MOST_READ = 1_000
 ALWAYS_ASKED = (
     1  # of the rarest words, however frequent; more, and what shares frequent ones would crowd out the rest
 )
+LISTED = 1_000  # words that the statistics have room for: ten times PostgreSQL's default_statistics_target
 LOOKED_AT = 5  # times as many as are wanted are compared in full
 
-# A word outside the statistics' list is at most as frequent as the last one in it, which stands behind the list.
+# A word outside the statistics' list is at most as frequent as the last one in it, which stands behind the list; and
+# while there is room in the list, whatever stands in more than a hundredth of the rows is in it.
 _LIKE = """
 WITH asked AS (
     SELECT word, weight FROM unnest($1::text[], $2::int[]) AS asked (word, weight)
 ), counted AS (
     SELECT greatest(reltuples, 0) AS rows FROM pg_class WHERE oid = '{table}'::regclass
 ), known AS (
-    SELECT most_common_elems::text::text[] AS words, most_common_elem_freqs AS parts
+    SELECT most_common_elems::text::text[] AS words, most_common_elem_freqs AS parts,
+           least(most_common_elem_freqs[cardinality(most_common_elems::text::text[]) + 1],
+                 CASE WHEN cardinality(most_common_elems::text::text[]) < {room} THEN 0.01 END) AS other
       FROM pg_stats
      WHERE schemaname = current_schema() AND tablename = '{table}' AND attname = 'words'
 ), frequent AS (
@@ -103,7 +107,7 @@ WITH asked AS (
 ), ranked AS (
     SELECT word, row_number() OVER rarest AS place, sum(part * rows) OVER rarest AS to_read
       FROM (
-        SELECT word, coalesce(part, (SELECT parts[cardinality(words) + 1] FROM known), 0) AS part
+        SELECT word, coalesce(part, (SELECT other FROM known), 0) AS part
           FROM asked LEFT JOIN frequent USING (word)
       ) AS parts, counted
     WINDOW rarest AS (ORDER BY part, length(word) DESC, word)
@@ -124,7 +128,7 @@ WITH asked AS (
 )
 SELECT id, words, title_words, title, summary, state, of_a_person, call_id FROM closest JOIN candidates USING (id)
 """
-_SIZES = {"most": MOST_READ, "always": ALWAYS_ASKED}
+_SIZES = {"most": MOST_READ, "always": ALWAYS_ASKED, "room": LISTED}
 LIKE_PROJECTS = _LIKE.format(
     table="project_words",
     key="project_id",
