@@ -30,6 +30,7 @@ FORESEEN: Mapping[str, frozenset[str]] = {
     "round.rank": frozenset({"assignment_disconnected", "quorum_not_met"}),
     "round.decide": frozenset({"pool_exceeded", "too_few_entries"}),
     "review.submit": frozenset({"review_incomplete"}),
+    "entry.screen": frozenset({"entry_is_ineligible"}),  # where that is the verdict again
     "entry.lodge_appeal": frozenset({"already_appealed"}),
     "entry.propose_mentorship": frozenset({"already_mentor"}),
     "appeal.assign": frozenset({"no_judge_left"}),
