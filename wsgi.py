@@ -126,7 +126,7 @@ def _sow(home: Home) -> int:
     on = Connections(home.address, 2)
     try:
         with turn(home.address, "demo"):
-            ports_at = partial(make_ports, on, payments=_payments(home))
+            ports_at = partial(make_ports, on, payments=_payments(home), files=home.files)
             production, pays = home.settings.production, home.has_sandbox
             return seed(ports_at, now=home.now(), production=production, pays=pays)
     finally:

@@ -1,26 +1,24 @@
-"""What follows the demo's decision: comments in the letters, an appeal that is answered, and a mentor for a winner."""
+"""What follows the demo's decision: an appeal that is answered, and a mentor for a winner."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from api.demo.data import keyed, projects
-from api.demo.panel import CHAIR, PUBLISHED, SEALED, judged_round
-from api.demo.programme import OVER, entries_of, project_of
+from api.demo.data import projects
+from api.demo.panel import PUBLISHED
+from api.demo.programme import OVER, entry_of
+from api.demo.rounds import CHAIR
 from api.demo.sower import Sower, Step
-from domain.ids import AppealId, EntryId, MeetingId, MentorshipId, OpinionId, ReviewId, RoundId
+from domain.ids import AppealId, EntryId, MeetingId, MentorshipId, OpinionId
 from domain.model.appeals import Advice
 from domain.ports import Shown
 from domain.text import Text
 from domain.usecases.appeals import AssignAppeal, DecideAppeal, GiveOpinion, LodgeAppeal
-from domain.usecases.letters import ReleaseComments
 from domain.usecases.meetings import HoldMeeting, PlanMeeting
 from domain.usecases.mentorships import AcceptMentorship, ProposeMentorship
-from domain.usecases.rounds_running import LookIntoRound
 
 APPELLANT = "tom-dev"
 MENTORED, MENTOR = "arjan-wit", "judge-finance"
-LOOKED = SEALED + timedelta(minutes=20)
 MET = datetime(2025, 12, 10, 3, tzinfo=UTC)
 GROUNDS = Text(
     th="กรรมการอ่านว่าโครงการเป็นเพียงแอป แต่ในแผนมีคนลงพื้นที่ด้วย",
@@ -37,12 +35,6 @@ AGREED = Text(
 )
 
 
-def commenting(sower: Sower) -> Iterator[Step]:
-    """Before the ranking: somebody reads what is sealed, which is logged, and releases it for the letters."""
-    yield LOOKED, partial(_look, sower)
-    yield LOOKED + timedelta(minutes=20), partial(_release, sower)
-
-
 def following(sower: Sower) -> Iterator[Step]:
     """Since the publication."""
     yield PUBLISHED + timedelta(days=2), partial(_lodge, sower)
@@ -53,21 +45,6 @@ def following(sower: Sower) -> Iterator[Step]:
     yield MET - timedelta(days=7), partial(_agree, sower)
     yield MET - timedelta(days=6), partial(_plan, sower)
     yield MET + timedelta(hours=1), partial(_meet, sower)
-
-
-def _look(sower: Sower) -> None:
-    round = judged_round(sower)
-    if not sower.of("round", round["id"], "looks"):
-        wish = LookIntoRound(round_id=RoundId(round["id"]), reason="เลือกความเห็นที่ช่วยผู้สมัคร")
-        sower.run_as(CHAIR, wish)
-
-
-def _release(sower: Sower) -> None:
-    round = judged_round(sower)
-    reviews = sower.of("round", round["id"], "reviews")
-    if not any(review["released"] for review in reviews):
-        ids = tuple(ReviewId(review["id"]) for review in reviews)
-        sower.run_as(CHAIR, ReleaseComments(round_id=RoundId(round["id"]), review_ids=ids))
 
 
 def _lodge(sower: Sower) -> None:
@@ -126,10 +103,7 @@ def _meet(sower: Sower) -> None:
 
 
 def _entry_of(sower: Sower, who: str) -> Shown:
-    project = next(project for project in keyed(projects()).values() if project["proposer"] == who)
-    found = project_of(sower, project)
-    assert found is not None
-    return entries_of(sower, OVER)[found["id"]]
+    return entry_of(sower, OVER, next(project for project in projects() if project["proposer"] == who))
 
 
 def _appeal(sower: Sower) -> Shown:

@@ -1,4 +1,5 @@
-"""The calls of the demo and what people enter into them: one call that is over, one open now, one being drafted."""
+"""The calls of the demo and what people enter into them: one call that is over, one whose entries are judged
+now, one that takes entries, one being drafted."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from domain.usecases.entries import SubmitEntry
 from domain.usecases.entries_screening import Reason, ScreenEntry
 from domain.usecases.projects import CreateProject, PublishProject, UpdateProject
 
-OVER, OPEN, DRAFT = "plik-thai-2025", "plik-thai-2027", "near-home-small-grants"
+OVER, JUDGED, OPEN, DRAFT = "plik-thai-2025", "plik-thai-2026", "plik-thai-2027", "near-home-small-grants"
 ANNOUNCED = datetime(2025, 7, 21, 3, tzinfo=UTC)
 SCREENING = datetime(2025, 10, 1, 2, tzinfo=UTC)
 SCREENERS = ("fund-manager-1", "fund-manager-2")
@@ -55,11 +56,25 @@ def finished_call(sower: Sower, now: datetime) -> Iterator[Step]:
     later = now + timedelta(days=1)
     yield ANNOUNCED - timedelta(days=14), partial(_create, sower, OVER, "dtac-manager", closes_at=later)
     yield ANNOUNCED, partial(_open, sower, OVER, "fund-manager-1")
-    yield end, partial(_close, sower)
+    yield end, partial(_close, sower, OVER, "dtac-manager")
     for number, project in enumerate(sorted(projects(), key=draft_day)):
         yield from _drafting(sower, project)
         yield from _entering(sower, project)
-        yield SCREENING + timedelta(hours=2 * number), partial(_screen, sower, project, SCREENERS[number % 2])
+        who = SCREENERS[number % 2]
+        yield SCREENING + timedelta(hours=2 * number), partial(_screen, sower, OVER, project, who)
+
+
+def judged_call(sower: Sower, now: datetime) -> Iterator[Step]:
+    """From its opening to the last entry's screening; its rounds are told of in second_chance.py."""
+    later = now + timedelta(days=1)  # as above
+    times = {"opens_at": around(now, -98), "closes_at": later}
+    yield now - timedelta(days=100), partial(_create, sower, JUDGED, SCREENERS[0], **times)
+    yield now - timedelta(days=97), partial(_open, sower, JUDGED, SCREENERS[0])
+    for number, (project, answers) in enumerate(_entered(JUDGED)):
+        day = now - timedelta(days=92 - 4 * number, hours=2)
+        yield day, partial(_enter, sower, JUDGED, project, answers)
+        yield now - timedelta(days=53, hours=number), partial(_screen, sower, JUDGED, project, SCREENERS[1])
+    yield around(now, -55), partial(_close, sower, JUDGED, SCREENERS[0])
 
 
 def present_calls(sower: Sower, now: datetime) -> Iterator[Step]:
@@ -67,12 +82,16 @@ def present_calls(sower: Sower, now: datetime) -> Iterator[Step]:
     times = {"opens_at": around(now, -30), "closes_at": around(now, 120)}
     yield now - timedelta(days=33), partial(_create, sower, OPEN, "dtac-manager", **times)
     yield now - timedelta(days=31), partial(_open, sower, OPEN, "fund-manager-2")
-    for number, entry in enumerate(items("entries")):
-        project = keyed(projects())[entry["project"]]
-        day = now - timedelta(days=20 - 4 * number, hours=3)
-        yield day, partial(_enter, sower, entry["call"], project, entry["answers"])
+    for number, (project, answers) in enumerate(_entered(OPEN)):
+        yield now - timedelta(days=20 - 4 * number, hours=3), partial(_enter, sower, OPEN, project, answers)
     times = {"opens_at": around(now, 60), "closes_at": around(now, 130)}
     yield now - timedelta(days=2), partial(_create, sower, DRAFT, "pa-sri", **times)
+
+
+def _entered(call: str) -> list[tuple[Item, Item]]:
+    """The projects of entries.yaml, each with its answers."""
+    entries = [entry for entry in items("entries") if entry["call"] == call]
+    return [(keyed(projects())[entry["project"]], entry["answers"]) for entry in entries]
 
 
 def around(now: datetime, days: int) -> datetime:
@@ -134,9 +153,9 @@ def _open(sower: Sower, key: str, who: str) -> None:
         sower.run_as(who, OpenCall(call_id=CallId(call["id"])))
 
 
-def _close(sower: Sower) -> None:
-    if (call := call_of(sower, OVER))["state"] == "open":
-        sower.run_as("dtac-manager", CloseCall(call_id=CallId(call["id"])))
+def _close(sower: Sower, key: str, who: str) -> None:
+    if (call := call_of(sower, key))["state"] == "open":
+        sower.run_as(who, CloseCall(call_id=CallId(call["id"])))
 
 
 def _draft(sower: Sower, project: Item, words: Item) -> None:
@@ -178,19 +197,19 @@ def _enter(sower: Sower, call: str, project: Item, answers: Item) -> None:
 
 
 def _send_back(sower: Sower, project: Item) -> None:
-    entry = _entry(sower, project)
+    entry = entry_of(sower, OVER, project)
     if entry["state"] == "submitted" and entry["submission"] == 1:
         wish = ScreenEntry(entry_id=EntryId(entry["id"]), verdict=Verdict.NEEDS_WORK, reasons=(UNCLEAR,))
         sower.run_as(SCREENERS[0], wish)
 
 
-def _screen(sower: Sower, project: Item, who: str) -> None:
-    entry = _entry(sower, project)
+def _screen(sower: Sower, call: str, project: Item, who: str) -> None:
+    entry = entry_of(sower, call, project)
     if entry["state"] == "submitted":
         sower.run_as(who, ScreenEntry(entry_id=EntryId(entry["id"]), verdict=Verdict.ELIGIBLE))
 
 
-def _entry(sower: Sower, project: Item) -> Shown:
+def entry_of(sower: Sower, call: str, project: Item) -> Shown:
     found = project_of(sower, project)
     assert found is not None
-    return entries_of(sower, OVER)[found["id"]]
+    return entries_of(sower, call)[found["id"]]

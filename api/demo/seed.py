@@ -5,13 +5,14 @@ It may be killed and run again: what is there is left as it is, and what lacks f
 
 from datetime import datetime
 
-from api.demo.aftermath import commenting, following
+from api.demo.aftermath import following
 from api.demo.data import items, keyed
 from api.demo.mirroring import mirroring
-from api.demo.panel import ending, reviewing, seating
+from api.demo.panel import ending, judging, seating
 from api.demo.people import LAST, arrivals, register
-from api.demo.programme import finished_call, present_calls
+from api.demo.programme import finished_call, judged_call, present_calls
 from api.demo.raising import raising
+from api.demo.second_chance import enclosing, final, letting_on, long_list
 from api.demo.sower import PortsAt, Sower
 from api.demo.volunteering import telling, volunteering
 
@@ -32,8 +33,11 @@ def seed(ports_at: PortsAt, *, now: datetime, production: bool, pays: bool) -> i
     if sower.find_account(LAST):
         return 0
     sower.take([*arrivals(sower), *finished_call(sower, now), *seating(sower)])
-    sower.take(reviewing(sower))
-    sower.take([*commenting(sower), *ending(sower), *following(sower)])
+    sower.take(judging(sower))
+    sower.take([*ending(sower), *following(sower)])
+    sower.take([*judged_call(sower, now), *enclosing(sower, now), *long_list(sower, now)])
+    sower.take(letting_on(sower, now))
+    sower.take(final(sower, now))
     sower.take(present_calls(sower, now))
     sower.take([*mirroring(sower, now), *raising(sower, now, pays=pays)])
     sower.take([*volunteering(sower, now), *telling(sower, now)])

@@ -44,6 +44,9 @@ SUMMARY = """
     UNION ALL SELECT 'mentorship ' || state, count(*) FROM mentorships GROUP BY state
     UNION ALL SELECT 'meeting ' || state, count(*) FROM meetings GROUP BY state
     UNION ALL SELECT 'letter ' || outcome, count(*) FROM letters GROUP BY outcome
+    UNION ALL SELECT 'attachment ' || state, count(*) FROM attachments GROUP BY state
+    UNION ALL SELECT 'conflict ' || state, count(*) FROM conflicts GROUP BY state
+    UNION ALL SELECT 'round ' || state, count(*) FROM rounds GROUP BY state
     UNION ALL SELECT 'looks', count(*) FROM looks
     UNION ALL SELECT 'updates', count(*) FROM updates
     UNION ALL SELECT 'volunteers', count(*) FROM volunteers
@@ -171,12 +174,42 @@ def test_a_call_is_open_now_and_has_its_first_entries(sown: Sown) -> None:
     assert [entry["state"] for entry in entries] == ["submitted"] * 4
 
 
+def test_six_of_nine_were_let_on_to_a_final_round_that_is_judged_now(sown: Sown) -> None:
+    managers = sown.token("foundation that runs the call")
+    final, long_list = sown.rest.browse("rounds", managers, call_id=sown.call("closed")["id"])["data"]
+    progress = sown.rest.show("roundProgress", managers, round_id=final["id"])
+
+    assert (long_list["state"], final["state"]) == ("published", "open")
+    assert moment(final["due_at"]) > NOW
+    assert progress["totals"]["entries"] == 6
+    assert [progress["totals"][state] for state in ("submitted", "drafts", "assigned")] == [9, 5, 6]
+
+
+def test_a_judge_of_today_has_scored_what_all_score_first_and_has_reviews_to_do(sown: Sown) -> None:
+    judge = sown.token("judge")
+    todo = sown.rest.browse("todo", judge)["data"]
+    [final] = sown.rest.browse("rounds", judge, call_id=sown.call("closed")["id"], first=1)["data"]
+    calibration = sown.rest.show("roundCalibration", judge, round_id=final["id"])
+
+    assert calibration["own"]["judges"] == 4  # with whom the judge is compared
+    assert [item["kind"] for item in todo] == ["write_reviews"]
+
+
+def test_an_entry_shows_the_file_that_its_project_encloses(sown: Sown) -> None:
+    managers = sown.token("foundation that runs the call")
+    entries = sown.rest.browse("entries", managers, call_id=sown.call("closed")["id"], first=100)["data"]
+
+    files = [file for entry in entries for file in entry["document"]["attachments"]]
+
+    assert [(file["name"], file["content_type"]) for file in files] == [("งบประมาณ.csv", "text/csv")]
+
+
 def test_a_draft_of_a_call_is_seen_by_its_organization_alone(sown: Sown) -> None:
     seen = sown.rest.browse("calls", sown.token("manager at the sponsor"))["data"]
     owner = sown.rest.do("login", email="pa.sri@people.example", password=logins()[0].password)
     drafts = sown.rest.browse("calls", owner["access_token"], state="draft")["data"]
 
-    assert {call["state"] for call in seen} == {"open", "announced"}
+    assert {call["state"] for call in seen} == {"open", "closed", "announced"}
     assert len(drafts) == 1
 
 
@@ -296,6 +329,8 @@ DEATHS = {
     "when a pledge is begun, before its provider is asked": ("CreatePledge", 2),
     "when the provider has answered, before anybody notes it": ("CreatePledge", 6),
     "before an appeal is answered": ("DecideAppeal", 1),
+    "before a file has come": ("UploadAttachment", 1),
+    "between two rounds": ("CreateRound", 3),
     "before a meeting is held": ("HoldMeeting", 1),
     "before an offer is accepted": ("AcceptPlacement", 1),
 }
