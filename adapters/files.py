@@ -7,9 +7,10 @@ leaves nothing of it.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -28,11 +29,10 @@ TIMEOUT = "20s"
 
 
 class StoredFiles:
-    """The port `Files` on any store of obstore's. One in a folder names it, since obstore leaves what it wrote there
-    to the system's cache, which a power cut empties."""
+    """The port `Files` on any store of obstore's. `settle` sees to it that what was written under a key stays."""
 
-    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
-        self._store, self._folder = store, folder
+    def __init__(self, store: ObjectStore, settle: Callable[[str], None] = lambda key: None) -> None:
+        self._store, self._settle = store, settle
 
     @contextmanager
     def receive(self, chunks: Iterable[bytes], name: str, *, most: int) -> Iterator["SpooledFile"]:
@@ -52,8 +52,7 @@ class StoredFiles:
         """From its position on; it is on the disk when this returns."""
         try:
             obstore.put(self._store, key, file)
-            if self._folder:
-                _write_through(self._folder, key)
+            self._settle(key)
         except (OSError, BaseError) as error:
             raise _away(error) from error
 
@@ -98,9 +97,9 @@ def in_memory() -> StoredFiles:
     return StoredFiles(MemoryStore())
 
 
-def in_folder(folder: Path) -> StoredFiles:
-    """Made if it is not there."""
-    return StoredFiles(LocalStore(folder, mkdir=True), folder)
+def in_folder(folder: Path, sync: Callable[[int], None] = os.fsync) -> StoredFiles:
+    """Made if it is not there. obstore leaves what it wrote to the system's cache, which a power cut empties."""
+    return StoredFiles(LocalStore(folder, mkdir=True), partial(_write_through, folder, sync))
 
 
 def in_bucket(url: str, aws: Mapping[str, str]) -> StoredFiles:
@@ -128,13 +127,13 @@ def bucket_of(url: str) -> tuple[str, str | None]:
     return parts.netloc, parts.path.strip("/") or None
 
 
-def _write_through(folder: Path, key: str) -> None:
+def _write_through(folder: Path, sync: Callable[[int], None], key: str) -> None:
     """To the disk: the file, and the names of all that lead to it."""
     place = folder / key
     while place != folder.parent:
         descriptor = os.open(place, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
         place = place.parent
