@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Select, Table, Text, select
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Select, Table, Text, select, union
 from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
+from adapters.database.memberships import MANAGES, memberships
 from adapters.database.schema import document, key, known, metadata, moment, stamps, to, view, words
 from domain.ids import AccountId, CallId, OrganizationId, ProjectId, RoundId
 from domain.model.entries import OVER, Entry, EntryState
@@ -94,7 +95,10 @@ class SqlEntries(SqlCollection[Entry]):
 
     def applicants_of(self, call_id: CallId) -> Sequence[AccountId]:
         going_on = (entries.c.call_id == call_id) & entries.c.state.not_in(sorted(OVER))
-        return self._session.scalars(select(entries.c.account_id).where(going_on).distinct()).all()
+        for_whom = entries.c.applicant_organization_id
+        in_person = select(entries.c.account_id).where(going_on, for_whom.is_(None))
+        managers = select(memberships.c.account_id).join(entries, for_whom == memberships.c.organization_id)
+        return self._session.scalars(union(in_person, managers.where(going_on, MANAGES))).all()
 
     def lock_live_of_call(self, call_id: CallId) -> Sequence[Entry]:
         return self._locked(select(Entry).where(entries.c.call_id == call_id, LIVE))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
 from adapters.database.schema import key, known, metadata, moment, stamps, to, view, words
-from domain.access import Role
+from domain.access import MANAGERS, Role
 from domain.ids import AccountId, OrganizationId
 from domain.model.memberships import Membership, MembershipState
 
@@ -57,6 +57,7 @@ Index(
     memberships.c.email,
     postgresql_where=memberships.c.email.is_not(None),
 )
+MANAGES = (memberships.c.state == MembershipState.ACTIVE) & memberships.c.role.in_(sorted(MANAGERS))
 view("memberships_shown", memberships, is_last_owner=lambda name: Column(name, Boolean))
 
 
@@ -83,3 +84,12 @@ class SqlMemberships(SqlCollection[Membership]):
         ):
             found[account].add(organization)
         return {account: frozenset(organizations) for account, organizations in found.items()}
+
+    def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
+        found: defaultdict[str, set[AccountId]] = defaultdict(set)
+        if asked := set(organization_ids):
+            their = select(memberships.c.organization_id, memberships.c.account_id)
+            there = memberships.c.organization_id.in_(asked)
+            for organization, account in self._session.execute(their.where(there, MANAGES)):
+                found[organization].add(account)
+        return {organization: frozenset(accounts) for organization, accounts in found.items()}

@@ -7,11 +7,9 @@ from sqlalchemy import Index, Select, Table, select
 from sqlalchemy.orm import registry
 
 from adapters.database.collection import SqlCollection
-from adapters.database.memberships import memberships
 from adapters.database.organizations import organizations
 from adapters.database.schema import document, key, known, metadata, moment, stamps, to, words
-from domain.access import MANAGERS
-from domain.ids import AccountId, OrganizationId, ProjectId
+from domain.ids import ProjectId
 from domain.model.supporters import Supporter, SupporterState
 
 supporters = Table(
@@ -47,13 +45,6 @@ class SqlSupporters(SqlCollection[Supporter]):
     def confirmed_of(self, project_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         their = supporters.c.project_id.in_(set(project_ids)) & (supporters.c.state == "confirmed")
         return self._by_first(select(supporters.c.project_id, supporters.c.organization_id).where(their))
-
-    def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
-        there = memberships.c.organization_id.in_(set(organization_ids)) & (memberships.c.state == "active")
-        managing = memberships.c.role.in_(sorted(MANAGERS))
-        return self._by_first(
-            select(memberships.c.organization_id, memberships.c.account_id).where(there, managing)
-        )
 
     def names_of(self, organization_ids: Iterable[str]) -> Mapping[str, dict[str, str]]:
         if not (asked := set(organization_ids)):

@@ -27,6 +27,7 @@ class Meeting(Node):
     mentorship_id: strawberry.ID
     mentorship: Mentorship | None
     account_id: strawberry.ID
+    applicant_organization_id: strawberry.ID | None
     mentor_id: strawberry.ID
     state: domain.MeetingState
     topic: LocalizedText

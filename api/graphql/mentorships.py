@@ -42,6 +42,7 @@ class Mentorship(Node):
     organization_id: strawberry.ID
     account_id: strawberry.ID
     applicant: Account | None
+    applicant_organization_id: strawberry.ID | None
     mentor_id: strawberry.ID
     mentor: Account | None
     state: domain.MentorshipState

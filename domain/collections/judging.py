@@ -42,7 +42,7 @@ class Entries(Collection[Entry], Protocol):
         """Which of its entries in the call the applicant has used: the organization, where there is one."""
 
     def applicants_of(self, call_id: CallId) -> Sequence[AccountId]:
-        """Who submitted what of a call still goes on, each once."""
+        """Who applies with what of a call still goes on, each once: in person, or as a manager of an organization."""
 
     def lock_live_of_call(self, call_id: CallId) -> Sequence[Entry]:
         """All of a call that are not withdrawn, by id, locked."""

@@ -45,6 +45,9 @@ class Memberships(Collection[Membership], Protocol):
     def organizations_ever(self, account_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """For each account the organizations that it belongs, or ever belonged to; an invitation is not enough."""
 
+    def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
+        """By organization the accounts that manage it now."""
+
 
 class Notices(Collection[Notice], Protocol):
     """What accounts are told, and the outbox of the mails that tell it."""

@@ -31,9 +31,6 @@ class Supporters(Collection[Supporter], Protocol):
     def confirmed_of(self, project_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """By project the organizations that confirmed to support it; no key where none did."""
 
-    def managers_of(self, organization_ids: Iterable[OrganizationId]) -> Mapping[str, frozenset[AccountId]]:
-        """By organization the accounts that manage it now."""
-
     def names_of(self, organization_ids: Iterable[str]) -> Mapping[str, dict[str, str]]:
         """By organization its name; no key where there is none."""
 

@@ -34,7 +34,7 @@ class Meeting:
     id: MeetingId
     mentorship_id: MentorshipId
     organization_id: OrganizationId  # the call's
-    account_id: AccountId  # the applicant
+    account_id: AccountId  # who entered
     mentor_id: AccountId
     topic: dict[str, str]
     venue: str  # an address, or a link
@@ -43,6 +43,7 @@ class Meeting:
     created_at: datetime
     updated_at: datetime
     state: MeetingState = MeetingState.PLANNED
+    applicant_organization_id: OrganizationId | None = None  # for which; none: for themselves
     notes: dict[str, str] | None = None  # what was agreed, once it was held
     reason: dict[str, str] | None = None  # why it was cancelled
     held_at: datetime | None = None

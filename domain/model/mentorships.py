@@ -1,5 +1,6 @@
 """A mentorship accompanies a winner through incubation: somebody with experience, and the meetings that they hold."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -40,12 +41,13 @@ class Mentorship:
     call_id: CallId
     entry_id: EntryId
     organization_id: OrganizationId  # the call's
-    account_id: AccountId  # the applicant
+    account_id: AccountId  # who entered it
     mentor_id: AccountId
     focus: dict[str, str]  # what the mentor is to help with
     created_at: datetime
     updated_at: datetime
     state: MentorshipState = MentorshipState.PROPOSED
+    applicant_organization_id: OrganizationId | None = None  # for which; none: for themselves
     summary: dict[str, str] | None = None  # what came of it, once it has ended
     meetings_held: int = 0
     minutes_held: int = 0
@@ -53,9 +55,9 @@ class Mentorship:
     ended_at: datetime | None = None
     version: int = 1
 
-    def proposed(self, *, now: datetime) -> Event:
-        """Raises Invalid where the mentor is the applicant."""
-        if self.mentor_id == self.account_id:
+    def proposed(self, applicants: Collection[AccountId], *, now: datetime) -> Event:
+        """Raises Invalid where the mentor is the applicant, or one of them."""
+        if self.mentor_id == self.account_id or self.mentor_id in applicants:
             raise Invalid("invalid_input", faults=[Fault("/mentor_id", "mentor_is_the_applicant")])
         return self.event("proposed", now=now)
 

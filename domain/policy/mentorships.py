@@ -5,10 +5,10 @@ from domain.actions import ALWAYS, Action, Window
 from domain.model import meetings, mentorships
 from domain.model.meetings import MeetingState
 from domain.model.mentorships import MentorshipState
+from domain.policy.entries import APPLICANT
 from domain.rules import ACTOR, ADMIN, Is, Member, Predicate
 
 MENTOR = Is("mentor_id", ACTOR)
-APPLICANT = Is("account_id", ACTOR)
 RUNS_IT = Member("organization_id", MANAGERS) | ADMIN
 VISIBLE = MENTOR | APPLICANT | RUNS_IT
 BY_ORGANIZERS = may(Scope.ENTRIES_WRITE)

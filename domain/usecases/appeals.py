@@ -22,7 +22,7 @@ from domain.policy import entries
 from domain.ports import Ports
 from domain.text import Text
 from domain.usecases.calls import not_stale
-from domain.usecases.noticing import notify
+from domain.usecases.noticing import applicants, notify
 from domain.usecases.succession import fill_a_free_place
 
 LONGEST = 10_000  # characters of grounds, in each language
@@ -59,7 +59,7 @@ def lodge_appeal(cmd: LodgeAppeal, actor: Actor, ports: Ports) -> Changed:
         told = appeal.lodged(now=now)
         work.appeals.add(appeal)
         work.tell(told)
-        managers = work.supporters.managers_of([appeal.organization_id])
+        managers = work.memberships.managers_of([appeal.organization_id])
         _notify(work, ports, NoticeKind.APPEAL_LODGED, appeal, managers.get(appeal.organization_id, ()))
         return work.done(appeal)
 
@@ -139,7 +139,7 @@ def decide_appeal(cmd: DecideAppeal, actor: Actor, ports: Ports) -> Changed:
         work.tell(appeal.decide(upheld=cmd.upheld, reason=cmd.reason.as_dict(), now=now))
         if cmd.upheld:
             _readmit(work, call, appeal, ports, now)
-        _notify(work, ports, NoticeKind.APPEAL_DECIDED, appeal, [appeal.account_id])
+        _notify(work, ports, NoticeKind.APPEAL_DECIDED, appeal, *applicants(work, [appeal]))
         return work.done(appeal)
 
 
@@ -177,17 +177,17 @@ def _judges(work: Work, appeal: Appeal, cmd: AssignAppeal) -> Sequence[AccountId
     entry, round = work.entries.get(appeal.entry_id), work.rounds.get(appeal.round_id)
     scored = work.reviews.judges_ever(entry.id)
     barred = _barred(work, entry, {*cmd.judge_ids, *round.judge_ids})
-    applicants = frozenset({entry.account_id})
+    applying = frozenset({entry.account_id})
     if not cmd.judge_ids:
         free = candidates(
-            round.judge_ids, scored=scored, barred=barred, applicants=applicants, wanted=cmd.judges
+            round.judge_ids, scored=scored, barred=barred, applicants=applying, wanted=cmd.judges
         )
         return [AccountId(judge) for judge in free]
     known = work.accounts.known(cmd.judge_ids)
     if strange := [number for number, judge in enumerate(cmd.judge_ids) if judge not in known]:
         faults = [Fault(f"/judge_ids/{number}", "account_not_found") for number in strange]
         raise Invalid("invalid_input", faults=faults)
-    check_judges(cmd.judge_ids, scored=scored, barred=barred, applicants=applicants)
+    check_judges(cmd.judge_ids, scored=scored, barred=barred, applicants=applying)
     return cmd.judge_ids
 
 

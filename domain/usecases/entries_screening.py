@@ -19,7 +19,7 @@ from domain.policy import calls, entries
 from domain.ports import Ports
 from domain.usecases.appeals import let_rest
 from domain.usecases.calls import not_stale
-from domain.usecases.noticing import notify
+from domain.usecases.noticing import applicants, notify
 from domain.usecases.succession import succeed
 
 MOST_ROWS = 500
@@ -168,6 +168,5 @@ def _checked(reasons: Sequence[Reason], call: Call, *, needed: bool) -> list[dic
 def _tell_applicant(
     kind: NoticeKind, call: Call, entry: Entry, ports: Ports, work: Work, **more: Any
 ) -> None:
-    notify(
-        work, ports, kind, to=entry.account_id, about=entry.id, call=call.title, project=entry.title, **more
-    )
+    [whom] = applicants(work, [entry])
+    notify(work, ports, kind, to=whom, about=entry.id, call=call.title, project=entry.title, **more)

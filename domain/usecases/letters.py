@@ -25,7 +25,7 @@ from domain.policy import rounds
 from domain.ports import Ports
 from domain.text import says_nothing
 from domain.usecases.calls import not_stale
-from domain.usecases.noticing import notify
+from domain.usecases.noticing import applicants, notify
 
 MOST_RELEASED = 2_000
 
@@ -102,14 +102,16 @@ def write_letters(
     """One for each applicant, who is told of it in their own language."""
     letters = [_letter(call, round, one, entries[one["entry_id"]], ports, now) for one in said]
     work.letters.add_all(letters)
-    for letter in letters:
+    for letter, whom in zip(
+        letters, applicants(work, [entries[one.entry_id] for one in letters]), strict=True
+    ):
         work.tell(letter.event(now=now))
         title = entries[letter.entry_id].title
         notify(
             work,
             ports,
             NoticeKind.LETTER_READY,
-            to=letter.account_id,
+            to=whom,
             about=letter.id,
             project=title,
             call=call.title,

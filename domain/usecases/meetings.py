@@ -10,7 +10,7 @@ from domain.bounds import Between, Long
 from domain.collections import Changed
 from domain.core import Command, use_case
 from domain.errors import Stale
-from domain.ids import AccountId, MeetingId, MentorshipId
+from domain.ids import MeetingId, MentorshipId
 from domain.model.meetings import LONGEST, Meeting
 from domain.model.notices import NoticeKind
 from domain.policy import mentorships as policy
@@ -18,7 +18,7 @@ from domain.ports import Ports
 from domain.text import LONGEST_NAME, SPREAD, Text
 from domain.usecases.calls import not_stale
 from domain.usecases.mentorships import Told
-from domain.usecases.noticing import notify
+from domain.usecases.noticing import applicants, notify
 
 Minutes = Annotated[int, Between(5, LONGEST)]
 
@@ -44,6 +44,7 @@ def plan_meeting(cmd: PlanMeeting, actor: Actor, ports: Ports) -> Changed:
             mentorship_id=mentorship.id,
             organization_id=mentorship.organization_id,
             account_id=mentorship.account_id,
+            applicant_organization_id=mentorship.applicant_organization_id,
             mentor_id=mentorship.mentor_id,
             topic=cmd.topic.as_dict(),
             venue=cmd.venue,
@@ -55,12 +56,12 @@ def plan_meeting(cmd: PlanMeeting, actor: Actor, ports: Ports) -> Changed:
         meeting.check()
         work.meetings.add(meeting)
         work.tell(meeting.event("planned", now=now))
-        others = [AccountId(id) for id in (meeting.account_id, meeting.mentor_id) if id != actor.account_id]
+        [whom] = applicants(work, [mentorship])
         notify(
             work,
             ports,
             NoticeKind.MEETING_PLANNED,
-            to=others,
+            to=(whom | {mentorship.mentor_id}) - {actor.account_id},
             about=meeting.id,
             project=work.entries.get(mentorship.entry_id).title,
             starts_at=meeting.starts_at,

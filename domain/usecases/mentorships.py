@@ -1,6 +1,6 @@
 """Incubation: organizers find a mentor for a winner, who agrees, and in the end tells what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from domain.policy import mentorships as policy
 from domain.ports import Ports
 from domain.text import Text
 from domain.usecases.calls import not_stale
-from domain.usecases.noticing import notify
+from domain.usecases.noticing import applicants, notify
 
 Told = Annotated[Text, Long(0, 5_000)]
 
@@ -47,12 +47,13 @@ def propose_mentorship(cmd: ProposeMentorship, actor: Actor, ports: Ports) -> Ch
             entry_id=entry.id,
             organization_id=entry.organization_id,
             account_id=entry.account_id,
+            applicant_organization_id=entry.applicant_organization_id,
             mentor_id=cmd.mentor_id,
             focus=cmd.focus.as_dict(),
             created_at=now,
             updated_at=now,
         )
-        told = mentorship.proposed(now=now)
+        told = mentorship.proposed(*applicants(work, [entry]), now=now)
         work.mentorships.add(mentorship)
         work.tell(told)
         _notify(work, ports, NoticeKind.MENTORSHIP_PROPOSED, mentorship, cmd.mentor_id)
@@ -131,13 +132,18 @@ def _move(
         not_stale(mentorship.version, cmd.expected_version)
         work.tell(move(mentorship, now=now))
         if answer:
-            to = mentorship.account_id
-            _notify(work, ports, NoticeKind.MENTORSHIP_ANSWERED, mentorship, to, answer=answer)
+            [whom] = applicants(work, [mentorship])
+            _notify(work, ports, NoticeKind.MENTORSHIP_ANSWERED, mentorship, whom, answer=answer)
         return work.done(mentorship)
 
 
 def _notify(
-    work: Work, ports: Ports, kind: NoticeKind, mentorship: Mentorship, to: AccountId, **more: str
+    work: Work,
+    ports: Ports,
+    kind: NoticeKind,
+    mentorship: Mentorship,
+    to: AccountId | Iterable[AccountId],
+    **more: str,
 ) -> None:
     project = work.entries.get(mentorship.entry_id).title
     notify(work, ports, kind, to=to, about=mentorship.id, project=project, **more)

@@ -1,10 +1,10 @@
 """How a use case tells accounts of what it changes. Other use cases call this; nobody can wish for it."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from domain.collections import Work
-from domain.ids import AccountId, NoticeId
+from domain.ids import AccountId, NoticeId, OrganizationId
 from domain.model.notices import NoticeKind, Tidings
 from domain.notice_words import stored, wanted
 from domain.ports import Ports
@@ -37,3 +37,25 @@ def notify(
         work.notices.tell(
             tidings, {account: NoticeId(ports.new_id("notice")) for account in sorted(receivers)}
         )
+
+
+class Applied(Protocol):
+    """What somebody applies with, or what follows from it: an entry, a mentorship."""
+
+    @property
+    def account_id(self) -> AccountId: ...
+
+    @property
+    def applicant_organization_id(self) -> OrganizationId | None: ...
+
+
+def applicants(work: Work, things: Sequence[Applied]) -> list[frozenset[AccountId]]:
+    """Who is told of each: whoever submitted it, or, where it was for an organization, all who manage that now."""
+    managers = work.memberships.managers_of(
+        thing.applicant_organization_id for thing in things if thing.applicant_organization_id
+    )
+    return [
+        managers.get(organization, frozenset()) if organization else frozenset({thing.account_id})
+        for thing in things
+        for organization in [thing.applicant_organization_id]
+    ]

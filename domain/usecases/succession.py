@@ -13,7 +13,7 @@ from domain.model.grants import Grant
 from domain.model.notices import NoticeKind
 from domain.money import Money
 from domain.ports import Ports
-from domain.usecases.noticing import notify
+from domain.usecases.noticing import applicants, notify
 
 
 def offer(call: Call, entry: Entry, amount: Money, ports: Ports, now: datetime) -> Grant:
@@ -46,11 +46,12 @@ def succeed(work: Work, call: Call, given_back: Grant, ports: Ports, now: dateti
     grant = offer(call, entry, worth, ports, now)
     work.grants.add(grant)
     work.tell(grant.offered(now=now))
+    [whom] = applicants(work, [entry])
     notify(
         work,
         ports,
         NoticeKind.PLACE_FREED,
-        to=entry.account_id,
+        to=whom,
         about=entry.id,
         call=call.title,
         project=entry.title,

@@ -121,7 +121,7 @@ def _new(project: Project, organization_id: str, part: dict[str, str], ports: Po
 def _tell_managers(asked: list[Supporter], work: Work, ports: Ports) -> None:
     if not asked:
         return
-    managers = work.supporters.managers_of(one.organization_id for one in asked)
+    managers = work.memberships.managers_of(one.organization_id for one in asked)
     names = work.supporters.names_of(one.organization_id for one in asked)
     for one in asked:
         notify(

@@ -1,14 +1,16 @@
 """What was entered for an organization is its managers' to decide, whoever of them entered it, and only theirs."""
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from tests.faces import refused
 from tests.judging import Judging, bring, create_round
-from tests.world import a_house, enter, found, join, open_call, publish_project, register
+from tests.world import a_house, enter, found, join, open_call, publish_project, register, rfc3339
 
-GROUNDS = {"th": "กรรมการอ่านงบประมาณผิด"}
+GROUNDS, FOCUS = {"th": "กรรมการอ่านงบประมาณผิด"}, {"th": "บัญชี"}
 
 
 class Left:
@@ -66,6 +68,50 @@ def test_its_managers_read_the_letter_and_appeal_and_whoever_left_does_not(
 
     assert letter["outcome"] == "not_selected"
     assert (appeal["state"], withdrawn["state"]) == ("lodged", "withdrawn")
+
+
+def test_what_it_won_is_accompanied_with_whoever_manages_it(face: Any, client: FlaskClient) -> None:
+    story, mentor = Left(client, wins=True), register(client)
+    propose = partial(face.by(story.judging.manager).does, "proposeMentorship", entry_id=story.entry["id"])
+
+    with refused("mentor_is_the_applicant"):
+        propose(mentor_id=story.boss.id)
+    mentorship = propose(mentor_id=mentor.id)
+    mentor.does("acceptMentorship", id=mentorship["id"])
+    planning = {"mentorship_id": mentorship["id"], "topic": FOCUS, "starts_at": rfc3339(timedelta(days=1))}
+    with refused("mentorship_not_found"):
+        face.by(story.left).does("planMeeting", **planning)
+    face.by(story.boss).does("planMeeting", **planning)
+    face.by(mentor).does("planMeeting", **planning)
+
+    assert mentorship["applicant_organization_id"] == story.organization["id"]
+    told = {who: kinds_of(face.by(who)) for who in (story.boss, story.left)}
+    assert told[story.boss].count("meeting_planned") == 1
+    assert told[story.boss].count("mentorship_answered") == 1
+    assert not {"meeting_planned", "mentorship_answered"} & set(told[story.left])
+
+
+def test_whoever_left_is_told_nothing_more_and_has_nothing_to_do(face: Any, client: FlaskClient) -> None:
+    house, boss, left = a_house(client), register(client), register(client)
+    call, organization = open_call(house.manager, house.organization), found(boss, kind="ngo")
+    membership = join(boss, organization, left, "manager")
+    entered = {"project_id": publish_project(left)["id"], "applicant_organization_id": organization["id"]}
+    entry = left.does("submitEntry", call_id=call["id"], **entered)
+    boss.does("removeMember", organization_id=organization["id"], id=membership["id"])
+
+    unclear = [{"code": "budget_unclear", "note": {"th": "ขอรายละเอียด"}}]
+    house.manager.does("screenEntry", id=entry["id"], verdict="needs_work", reasons=unclear)
+    later = rfc3339(timedelta(days=37))
+    house.manager.does("extendCall", id=call["id"], closes_at=later, reason={"th": "น้ำท่วม"})
+
+    assert {"entry_screened", "call_extended"} <= set(kinds_of(face.by(boss)))
+    assert not {"entry_screened", "call_extended"} & set(kinds_of(face.by(left)))
+    assert [one["kind"] for one in face.by(boss).does("todo")["data"]] == ["mend_entry"]
+    assert face.by(left).does("todo")["data"] == []
+
+
+def kinds_of(who: Any) -> list[str]:
+    return [notice["kind"] for notice in who.does("notices", first=100)["data"]]
 
 
 def test_whoever_left_does_not_take_its_entry_back(face: Any, client: FlaskClient) -> None:

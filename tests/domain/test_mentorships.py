@@ -44,9 +44,10 @@ def a_meeting(**more: Any) -> Meeting:
     )
 
 
-def test_nobody_is_their_own_mentor() -> None:
+@pytest.mark.parametrize("mentor", ["account_1", "account_3"], ids=["who entered it", "who manages for whom"])
+def test_nobody_is_their_own_mentor(mentor: str) -> None:
     with pytest.raises(Invalid) as refused:
-        a_mentorship(mentor_id=AccountId("account_1")).proposed(now=NOW)
+        a_mentorship(mentor_id=AccountId(mentor)).proposed([AccountId("account_3")], now=NOW)
 
     assert refused.value.faults[0].code == "mentor_is_the_applicant"
 

@@ -54,6 +54,7 @@ class MeetingSchema(Schema):
     id = fields.String(required=True)
     mentorship_id = fields.String(required=True)
     account_id = fields.String(required=True)
+    applicant_organization_id = fields.String(allow_none=True, required=True)
     mentor_id = fields.String(required=True)
     state = fields.Enum(MeetingState, by_value=True, required=True)
     topic = fields.Nested(TextSchema, required=True)

@@ -46,6 +46,7 @@ class MentorshipSchema(Schema):
     entry_id = fields.String(required=True)
     organization_id = fields.String(required=True)
     account_id = fields.String(required=True)
+    applicant_organization_id = fields.String(allow_none=True, required=True)
     mentor_id = fields.String(required=True)
     state = fields.Enum(MentorshipState, by_value=True, required=True)
     focus = fields.Nested(TextSchema, required=True)

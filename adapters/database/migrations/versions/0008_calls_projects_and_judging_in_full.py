@@ -505,6 +505,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Text(collation="C"), nullable=False),
         sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
         sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("applicant_organization_id", sa.Text(collation="C"), nullable=True),
         sa.Column("mentor_id", sa.Text(collation="C"), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("focus", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
@@ -525,6 +526,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("account_id <> mentor_id", name=op.f("ck_mentorships_nobody_mentors_themselves")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mentorships_account_id")),
+        sa.ForeignKeyConstraint(
+            ["applicant_organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_mentorships_applicant_organization_id"),
+        ),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_mentorships_call_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_mentorships_entry_id")),
         sa.ForeignKeyConstraint(["mentor_id"], ["accounts.id"], name=op.f("fk_mentorships_mentor_id")),
@@ -534,6 +540,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mentorships")),
     )
     op.create_index(op.f("ix_mentorships_account_id"), "mentorships", ["account_id"], unique=False)
+    op.create_index(
+        op.f("ix_mentorships_applicant_organization_id"),
+        "mentorships",
+        ["applicant_organization_id"],
+        unique=False,
+    )
     op.create_index(
         "ix_mentorships_call_id_created_at_id", "mentorships", ["call_id", "created_at", "id"], unique=False
     )
@@ -555,6 +567,7 @@ def upgrade() -> None:
         sa.Column("mentorship_id", sa.Text(collation="C"), nullable=False),
         sa.Column("organization_id", sa.Text(collation="C"), nullable=False),
         sa.Column("account_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("applicant_organization_id", sa.Text(collation="C"), nullable=True),
         sa.Column("mentor_id", sa.Text(collation="C"), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("topic", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
@@ -576,6 +589,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_meetings_takes_time")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_meetings_account_id")),
+        sa.ForeignKeyConstraint(
+            ["applicant_organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_meetings_applicant_organization_id"),
+        ),
         sa.ForeignKeyConstraint(["mentor_id"], ["accounts.id"], name=op.f("fk_meetings_mentor_id")),
         sa.ForeignKeyConstraint(
             ["mentorship_id"], ["mentorships.id"], name=op.f("fk_meetings_mentorship_id")
@@ -586,6 +604,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
     )
     op.create_index(op.f("ix_meetings_account_id"), "meetings", ["account_id"], unique=False)
+    op.create_index(
+        op.f("ix_meetings_applicant_organization_id"), "meetings", ["applicant_organization_id"], unique=False
+    )
     op.create_index(op.f("ix_meetings_mentor_id"), "meetings", ["mentor_id"], unique=False)
     op.create_index(
         "ix_meetings_mentorship_id_starts_at_id",
@@ -1258,6 +1279,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_meetings_organization_id"), table_name="meetings")
     op.drop_index("ix_meetings_mentorship_id_starts_at_id", table_name="meetings")
     op.drop_index(op.f("ix_meetings_mentor_id"), table_name="meetings")
+    op.drop_index(op.f("ix_meetings_applicant_organization_id"), table_name="meetings")
     op.drop_index(op.f("ix_meetings_account_id"), table_name="meetings")
     op.drop_table("meetings")
     op.drop_index(
@@ -1269,6 +1291,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mentorships_mentor_id"), table_name="mentorships")
     op.drop_index("ix_mentorships_entry_id_created_at_id", table_name="mentorships")
     op.drop_index("ix_mentorships_call_id_created_at_id", table_name="mentorships")
+    op.drop_index(op.f("ix_mentorships_applicant_organization_id"), table_name="mentorships")
     op.drop_index(op.f("ix_mentorships_account_id"), table_name="mentorships")
     op.drop_table("mentorships")
     op.drop_index("ix_letters_round_id_created_at_id", table_name="letters")

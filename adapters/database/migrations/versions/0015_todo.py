@@ -26,13 +26,13 @@ ARMS = (
     (
         "e.account_id, 'mend_entry', e.id, c.id, e.project_id, e.title, c.closes_at, 1, e.updated_at",
         "entries AS e JOIN calls AS c ON c.id = e.call_id",
-        "e.state = 'needs_work'",
+        "e.state = 'needs_work' AND e.applicant_organization_id IS NULL",
     ),
     (
         "m.account_id, 'mend_entry', e.id, c.id, e.project_id, e.title, c.closes_at, 1, e.updated_at",
         MANAGING.format(table="entries", name="e", column="applicant_organization_id")
         + " JOIN calls AS c ON c.id = e.call_id",
-        f"{MANAGES} AND e.state = 'needs_work' AND e.account_id <> m.account_id",
+        f"{MANAGES} AND e.state = 'needs_work'",
     ),
     (
         "v.judge_id, 'write_reviews', r.id, c.id, NULL, c.title, r.due_at, count(*)::int, min(v.created_at)",
@@ -52,12 +52,12 @@ ARMS = (
     (
         "g.account_id, 'answer_grant', g.id, g.call_id, g.project_id, g.title, NULL, 1, g.created_at",
         "grants AS g",
-        "g.state = 'offered'",
+        "g.state = 'offered' AND g.applicant_organization_id IS NULL",
     ),
     (
         "m.account_id, 'answer_grant', g.id, g.call_id, g.project_id, g.title, NULL, 1, g.created_at",
         MANAGING.format(table="grants", name="g", column="applicant_organization_id"),
-        f"{MANAGES} AND g.state = 'offered' AND g.account_id <> m.account_id",
+        f"{MANAGES} AND g.state = 'offered'",
     ),
     (
         "m.account_id, 'answer_appeal', a.id, a.call_id, e.project_id, e.title, NULL, 1, a.created_at",
