@@ -24,14 +24,7 @@ from domain.usecases.rounds_panel import SetRoundPanel
 from domain.usecases.rounds_running import LookIntoRound
 
 CHAIR = "fund-manager-1"
-AS_THEY_STAND = (
-    "reviews_per_entry",
-    "quorum",
-    "places",
-    "waiting_list",
-    "final",
-    "blind",
-)  # passed on unchanged
+AS_THEY_STAND = ("reviews_per_entry", "quorum", "places", "waiting_list", "final", "blind")
 
 
 def planned(round: str) -> Item:
@@ -39,10 +32,9 @@ def planned(round: str) -> Item:
 
 
 def find_round(sower: Sower, round: str) -> Shown | None:
-    call = call_of(sower, planned(round)["call"])
-    return next(
-        (one for one in sower.of("call", call["id"], "rounds") if one["name"] == planned(round)["name"]), None
-    )
+    plan = planned(round)
+    rounds = sower.of("call", call_of(sower, plan["call"])["id"], "rounds")
+    return next((one for one in rounds if one["name"] == plan["name"]), None)
 
 
 def round_of(sower: Sower, round: str) -> Shown:

@@ -33,7 +33,8 @@ from domain.usecases.rounds_ranking import RankRound
 from domain.usecases.rounds_running import SealRound
 
 LONG_LIST, FINAL = "plik-thai-2026-long-list", "plik-thai-2026-final"
-LONG_LIST_DAYS, FURTHEST = 14, 3
+LONG_LIST_DAYS = 14  # of reading
+FURTHEST = 3  # reviews of the final round that the quickest judges have sent in
 BUDGETED, FILE = "elderly-day-care-si-sa-ket", "งบประมาณ.csv"
 JUDGE, KNOWN = "judge-environment", "mekong-fish-nong-khai"
 WHY = "เป็นที่ปรึกษางานวิจัยปลาของกลุ่มนี้มาสองปี"
