@@ -4,8 +4,6 @@ import ast
 import re
 import sys
 
-import pytest
-
 from tests.architecture.source import ROOT, Module, constant, files, modules
 
 LONGEST_FILE = 250
@@ -29,6 +27,7 @@ READ_THE_ENVIRONMENT = {
     "gunicorn.conf.py": "gunicorn reads it before there is an application",
     "adapters/settings.py": "where the environment is read, once, for the composition root",
 }
+READERS = {"environ", "getenv", "environb", "Env"}
 BESIDES_PYTHON = {
     "domain/model/chances.py": {"numpy"},  # a thousand rankings at once: docs/decisions/0018
     "domain/model/resampled_scores.py": {"numpy"},
@@ -37,26 +36,22 @@ OURS = modules()
 EVERYTHING = (*OURS, *modules("tests"))
 
 
-def named(module: Module) -> str:
-    return module.name
+def test_a_file_says_what_it_is_for() -> None:
+    silent = [module.name for module in EVERYTHING if module.tree.body and not ast.get_docstring(module.tree)]
+
+    assert silent == []
 
 
-@pytest.mark.parametrize("module", EVERYTHING, ids=named)
-def test_a_file_says_what_it_is_for(module: Module) -> None:
-    assert not module.tree.body or ast.get_docstring(module.tree)
+def test_a_file_can_be_read_in_one_sitting() -> None:
+    long = [module.name for module in EVERYTHING if module.lines > longest(module)]
+
+    assert [name for name in long if name not in LONG_FILES] == []
 
 
-@pytest.mark.parametrize("module", EVERYTHING, ids=named)
-def test_a_file_can_be_read_in_one_sitting(module: Module) -> None:
-    limit = LONGEST_TEST_FILE if module.name.startswith("tests/") else LONGEST_FILE
-
-    assert module.lines <= limit or module.name in LONG_FILES
-
-
-@pytest.mark.parametrize("module", EVERYTHING, ids=named)
-def test_a_function_fits_a_screen(module: Module) -> None:
+def test_a_function_fits_a_screen() -> None:
     long = [
         at
+        for module in EVERYTHING
         for function in module.functions()
         if length(function) > LONGEST_FUNCTION
         if (at := place(module, function))
@@ -65,48 +60,51 @@ def test_a_function_fits_a_screen(module: Module) -> None:
     assert [at for at in long if at not in LONG_FUNCTIONS] == []
 
 
-@pytest.mark.parametrize("module", OURS, ids=named)
-def test_a_function_takes_what_it_needs_and_no_more(module: Module) -> None:
+def test_a_function_takes_what_it_needs_and_no_more() -> None:
     greedy = [
-        place(module, function) for function in module.functions() if len(taken(function)) > MOST_PARAMETERS
+        place(module, function)
+        for module in OURS
+        for function in module.functions()
+        if len(taken(function)) > MOST_PARAMETERS
     ]
 
     assert [at for at in greedy if at not in MANY_PARAMETERS] == []
 
 
-@pytest.mark.parametrize("module", OURS, ids=named)
-def test_the_environment_is_read_at_the_edge_only(module: Module) -> None:
-    reads = {"environ", "getenv", "environb"} & module.names()
+def test_the_environment_is_read_at_the_edge_only() -> None:
+    reading = {module.name for module in OURS if READERS & module.names()}
 
-    assert not reads or module.name in READ_THE_ENVIRONMENT
-
-
-@pytest.mark.parametrize("module", modules("domain"), ids=named)
-def test_the_domain_needs_nothing_but_python(module: Module) -> None:
-    roots = {name.partition(".")[0] for name in imported(module)}
-
-    strange = roots - {*sys.stdlib_module_names, "domain"}
-
-    assert strange == BESIDES_PYTHON.get(module.name, set())
+    assert reading == set(READ_THE_ENVIRONMENT)
 
 
-@pytest.mark.parametrize("module", modules("domain"), ids=named)
-def test_the_domain_is_told_the_time(module: Module) -> None:
-    asks = {
-        ast.unparse(node)
+def test_the_domain_needs_nothing_but_python() -> None:
+    known = {*sys.stdlib_module_names, "domain"}
+    strange = {
+        module.name: roots
+        for module in modules("domain")
+        if (roots := {name.partition(".")[0] for name in imported(module)} - known)
+    }
+
+    assert strange == BESIDES_PYTHON
+
+
+def test_the_domain_is_told_the_time() -> None:
+    asks = [
+        (module.name, node.lineno)
+        for module in modules("domain")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")
         if ast.unparse(node.value) in ("datetime", "date", "datetime.datetime", "datetime.date")
-    }
+    ]
 
-    assert asks == set()
+    assert asks == []
 
 
-@pytest.mark.parametrize("module", EVERYTHING, ids=named)
-def test_an_exemption_says_why(module: Module) -> None:
+def test_an_exemption_says_why() -> None:
     """`# noqa: CODE  reason` and `# type: ignore[code]  # reason`: never bare."""
     bare = [
-        line.strip()
+        (module.name, line.strip())
+        for module in EVERYTHING
         for line in module.text.splitlines()
         if re.search(r"# noqa(:\s*[A-Z0-9, ]+)?\s*$", line)
         or re.search(r"# type: ignore(\[[\w, -]+\])?\s*$", line)
@@ -115,18 +113,22 @@ def test_an_exemption_says_why(module: Module) -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("module", EVERYTHING, ids=named)
-def test_nothing_is_left_for_later(module: Module) -> None:
-    later = re.findall(r"#.*\b(?:TODO|FIXME|XXX|HACK)\b.*", module.text)
+def test_nothing_is_left_for_later() -> None:
+    later = [
+        (module.name, words)
+        for module in EVERYTHING
+        if module.name != "tests/architecture/test_house_rules.py"
+        for words in re.findall(r"#.*\b(?:TODO|FIXME|XXX|HACK)\b.*", module.text)
+    ]
 
-    assert later == [] or module.name == "tests/architecture/test_house_rules.py"
+    assert later == []
 
 
-@pytest.mark.parametrize("module", modules("tests"), ids=named)
-def test_no_test_patches_our_own_code(module: Module) -> None:
+def test_no_test_patches_our_own_code() -> None:
     """What is outside stands behind ports; what is ours is tested as it is."""
     patches = [
-        call.lineno
+        (module.name, call.lineno)
+        for module in modules("tests")
         for name, call in module.calls()
         if (name in ("patch", "setattr") and "monkeypatch" in ast.unparse(call.func))
         or (
@@ -156,7 +158,10 @@ def test_every_exception_from_the_house_rules_is_still_needed() -> None:
     assert set(LONG_FILES) <= long
     assert set(LONG_FUNCTIONS) <= functions
     assert set(MANY_PARAMETERS) <= functions
-    assert set(READ_THE_ENVIRONMENT) | set(BESIDES_PYTHON) <= set(by_name)
+
+
+def longest(module: Module) -> int:
+    return LONGEST_TEST_FILE if module.name.startswith("tests/") else LONGEST_FILE
 
 
 def length(function: ast.FunctionDef) -> int:
