@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from api.demo.data import Item, keyed, projects
-from api.demo.programme import JUDGED, entry_of, project_of
+from api.demo.programme import JUDGED, around, entry_of, project_of
 from api.demo.rounds import (
     advance,
     commenting,
@@ -63,7 +63,7 @@ def letting_on(sower: Sower, now: datetime) -> Iterator[Step]:
     yield now - timedelta(days=27), partial(advance, sower, LONG_LIST, "sealed", RankRound)
     yield now - timedelta(days=25), partial(advance, sower, LONG_LIST, "ranked", DecideRound)
     yield now - timedelta(days=24), partial(advance, sower, LONG_LIST, "decided", PublishRound)
-    yield now - timedelta(days=23), partial(_set_up_final, sower, now + timedelta(days=10))
+    yield now - timedelta(days=23), partial(_set_up_final, sower, around(now, 10))
     yield now - timedelta(days=22), partial(seat, sower, FINAL)
     yield now - timedelta(days=14), partial(advance, sower, FINAL, "draft", OpenRound)
 
