@@ -325,29 +325,43 @@ def test_sowing_again_changes_nothing(sown: Sown) -> None:
 DEATHS = {
     "among people who register": ("CreateAccount", 20),
     "among reviews": ("SubmitReview", 40),
-    "while a campaign is decided": ("DecideDueCampaigns", 2),
-    "when a pledge is begun, before its provider is asked": ("CreatePledge", 2),
-    "when the provider has answered, before anybody notes it": ("CreatePledge", 6),
     "before an appeal is answered": ("DecideAppeal", 1),
-    "before a file has come": ("UploadAttachment", 1),
-    "between two rounds": ("CreateRound", 3),
     "before a meeting is held": ("HoldMeeting", 1),
+    "before a file has come": ("UploadAttachment", 1),
+    "between two rounds": ("CreateRound", 2),
+    "while a campaign is decided": ("DecideDueCampaigns", 2),
     "before an offer is accepted": ("AcceptPlacement", 1),
 }
-"""At which transaction of which command."""
+"""At which transaction of which command, in the order in which they come."""
+DEATHS_OF_A_PLEDGE = {
+    "when it is begun, before its provider is asked": 2,
+    "when the provider has answered, before anybody notes it": 6,
+}
 
 
-@pytest.mark.parametrize("at", DEATHS.values(), ids=DEATHS)
-def test_sowing_that_was_killed_is_completed_by_the_next(
-    sown: Sown, database_url: str, sandbox: Sandbox, at: tuple[str, int]
+def test_sowing_that_is_killed_again_and_again_is_completed_in_the_end(
+    sown: Sown, database_url: str, sandbox: Sandbox
 ) -> None:
-    payments = payments_by(sandbox)
-    with ports_on(database_url, payments) as ports_at, pytest.raises(Killed):
-        seed(dying(ports_at, *at), now=NOW, production=False, pays=True)
-    with ports_on(database_url, payments) as ports_at:
+    with ports_on(database_url, payments_by(sandbox)) as ports_at:
+        for at in DEATHS.values():
+            with pytest.raises(Killed):
+                seed(dying(ports_at, *at), now=NOW, production=False, pays=True)
         changes = seed(ports_at, now=NOW, production=False, pays=True)
 
     assert changes > 0
+    assert summary(database_url) == summary(sown.url)
+
+
+@pytest.mark.parametrize("number", DEATHS_OF_A_PLEDGE.values(), ids=DEATHS_OF_A_PLEDGE)
+def test_a_pledge_whose_sowing_was_killed_is_pledged_once(
+    sown: Sown, database_url: str, sandbox: Sandbox, number: int
+) -> None:
+    payments = payments_by(sandbox)
+    with ports_on(database_url, payments) as ports_at, pytest.raises(Killed):
+        seed(dying(ports_at, "CreatePledge", number), now=NOW, production=False, pays=True)
+    with ports_on(database_url, payments) as ports_at:
+        seed(ports_at, now=NOW, production=False, pays=True)
+
     assert summary(database_url) == summary(sown.url)
 
 
