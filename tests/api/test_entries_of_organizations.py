@@ -6,9 +6,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests.faces import refused
+from tests.faces import Shown, refused
 from tests.judging import Judging, bring, create_round
-from tests.world import a_house, enter, found, join, open_call, publish_project, register, rfc3339
+from tests.world import Person, a_house, enter, found, join, open_call, publish_project, register, rfc3339
 
 GROUNDS, FOCUS = {"th": "กรรมการอ่านงบประมาณผิด"}, {"th": "บัญชี"}
 
@@ -92,17 +92,13 @@ def test_what_it_won_is_accompanied_with_whoever_manages_it(face: Any, client: F
 
 
 def test_whoever_left_is_told_nothing_more_and_has_nothing_to_do(face: Any, client: FlaskClient) -> None:
-    house, boss, left = a_house(client), register(client), register(client)
-    call, organization = open_call(house.manager, house.organization), found(boss, kind="ngo")
-    membership = join(boss, organization, left, "manager")
-    entered = {"project_id": publish_project(left)["id"], "applicant_organization_id": organization["id"]}
-    entry = left.does("submitEntry", call_id=call["id"], **entered)
-    boss.does("removeMember", organization_id=organization["id"], id=membership["id"])
+    house = a_house(client)
+    boss, left, entry = an_entry_left_behind(client, open_call(house.manager, house.organization))
 
     unclear = [{"code": "budget_unclear", "note": {"th": "ขอรายละเอียด"}}]
     house.manager.does("screenEntry", id=entry["id"], verdict="needs_work", reasons=unclear)
     later = rfc3339(timedelta(days=37))
-    house.manager.does("extendCall", id=call["id"], closes_at=later, reason={"th": "น้ำท่วม"})
+    house.manager.does("extendCall", id=entry["call_id"], closes_at=later, reason={"th": "น้ำท่วม"})
 
     assert {"entry_screened", "call_extended"} <= set(kinds_of(face.by(boss)))
     assert not {"entry_screened", "call_extended"} & set(kinds_of(face.by(left)))
@@ -110,17 +106,24 @@ def test_whoever_left_is_told_nothing_more_and_has_nothing_to_do(face: Any, clie
     assert face.by(left).does("todo")["data"] == []
 
 
+def an_entry_left_behind(client: FlaskClient, call: Shown) -> tuple[Person, Person, Shown]:
+    """An organization's owner, who entered for it and left, and the entry."""
+    boss, left = register(client), register(client)
+    organization = found(boss, kind="ngo")
+    membership = join(boss, organization, left, "manager")
+    entered = {"project_id": publish_project(left)["id"], "applicant_organization_id": organization["id"]}
+    entry = left.does("submitEntry", call_id=call["id"], **entered)
+    boss.does("removeMember", organization_id=organization["id"], id=membership["id"])
+    return boss, left, entry
+
+
 def kinds_of(who: Any) -> list[str]:
     return [notice["kind"] for notice in who.does("notices", first=100)["data"]]
 
 
 def test_whoever_left_does_not_take_its_entry_back(face: Any, client: FlaskClient) -> None:
-    house, boss, left = a_house(client), register(client), register(client)
-    call, organization = open_call(house.manager, house.organization), found(boss, kind="ngo")
-    membership = join(boss, organization, left, "manager")
-    entered = {"project_id": publish_project(left)["id"], "applicant_organization_id": organization["id"]}
-    entry = left.does("submitEntry", call_id=call["id"], **entered)
-    boss.does("removeMember", organization_id=organization["id"], id=membership["id"])
+    house = a_house(client)
+    boss, left, entry = an_entry_left_behind(client, open_call(house.manager, house.organization))
 
     with refused("entry_not_found"):
         face.by(left).does("withdrawEntry", id=entry["id"])
