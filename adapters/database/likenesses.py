@@ -83,9 +83,8 @@ def _missing(things: str, words: str, key: str) -> TextClause:
 
 
 MOST_READ = 1_000
-ALWAYS_ASKED = (
-    1  # of the rarest words, however frequent; more, and what shares frequent ones would crowd out the rest
-)
+# Of the rarest words, however frequent they are; of more, what shares the frequent ones would crowd out the rest.
+ALWAYS_ASKED = 1
 LISTED = 1_000  # words that the statistics have room for: ten times PostgreSQL's default_statistics_target
 LOOKED_AT = 5  # times as many as are wanted are compared in full
 

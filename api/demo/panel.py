@@ -19,9 +19,8 @@ from domain.usecases.rounds_running import SealRound
 
 ROUND = "plik-thai-2025-final"
 DECLINED_PLACE = 8
-CREATED = datetime(
-    2025, 9, 15, 3, tzinfo=UTC
-)  # before the call closes, so that nobody could choose the lottery
+# Before the call closes, so that nobody could choose the lottery.
+CREATED = datetime(2025, 9, 15, 3, tzinfo=UTC)
 SEATED = datetime(2025, 10, 6, 3, tzinfo=UTC)
 OPENED = datetime(2025, 10, 8, 3, tzinfo=UTC)
 FIRST_REVIEW = datetime(2025, 10, 10, 1, tzinfo=UTC)

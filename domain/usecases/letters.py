@@ -102,9 +102,8 @@ def write_letters(
     """One for each applicant, who is told of it in their own language."""
     letters = [_letter(call, round, one, entries[one["entry_id"]], ports, now) for one in said]
     work.letters.add_all(letters)
-    for letter, whom in zip(
-        letters, applicants(work, [entries[one.entry_id] for one in letters]), strict=True
-    ):
+    receivers = applicants(work, [entries[letter.entry_id] for letter in letters])
+    for letter, whom in zip(letters, receivers, strict=True):
         work.tell(letter.event(now=now))
         title = entries[letter.entry_id].title
         notify(

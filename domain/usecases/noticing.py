@@ -54,8 +54,10 @@ def applicants(work: Work, things: Sequence[Applied]) -> list[frozenset[AccountI
     managers = work.memberships.managers_of(
         thing.applicant_organization_id for thing in things if thing.applicant_organization_id
     )
-    return [
-        managers.get(organization, frozenset()) if organization else frozenset({thing.account_id})
-        for thing in things
-        for organization in [thing.applicant_organization_id]
-    ]
+
+    def whom(thing: Applied) -> frozenset[AccountId]:
+        if organization := thing.applicant_organization_id:
+            return managers.get(organization, frozenset())
+        return frozenset({thing.account_id})
+
+    return [whom(thing) for thing in things]
