@@ -1,7 +1,6 @@
 """Strangers write the questions and strangers answer them: a check always ends, soon, and asks nobody outside."""
 
 import re
-import time
 from typing import Any
 
 import jsonschema
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.forms import LONGEST, JsonSchemaForms
+from tests.timing import own_work
 
 FORMS = JsonSchemaForms()
 SOON = 3.0  # seconds, on a machine that does other things too
@@ -135,12 +135,11 @@ def test_what_was_kept_before_that_was_asked_is_not_run(questions: dict[str, Any
 def test_a_check_that_asks_for_too_much_ends_soon_and_with_a_sentence(
     questions: dict[str, Any], answers: dict[str, Any]
 ) -> None:
-    began = time.process_time()
+    with own_work() as took:
+        assert FORMS.problems_of(questions) == []
+        [wrong] = FORMS.problems(questions, answers)
 
-    assert FORMS.problems_of(questions) == []
-    [wrong] = FORMS.problems(questions, answers)
-
-    assert time.process_time() - began < SOON
+    assert took.seconds < SOON
     assert (wrong.pointer, bool(re.search("too long|longer", wrong.sentence))) == ("", True)
 
 

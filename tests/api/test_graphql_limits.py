@@ -1,6 +1,5 @@
 """Promises of the GraphQL limits: hostile documents are refused fast, honest ones never notice."""
 
-import time
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.graphql.limits import LIMITS, Limits, Measured, measure, parse_document
 from domain.errors import Malformed
+from tests.timing import own_work
 
 SCHEMA = build_schema("""
   interface Node { id: ID! }
@@ -212,17 +212,16 @@ def test_at_least_60_hostile_documents_of_10_kib_and_30_honest_ones_are_tried() 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused_before_any_resolver_within_150_ms(name: str) -> None:
-    began = time.process_time()
-
-    try:
-        document = parse_document(HOSTILE[name])
-        measure(document, None, variables={}, schema=SCHEMA)
-        refused = bool(validate(SCHEMA, document))
-    except (Malformed, GraphQLError):
-        refused = True
+    with own_work() as took:
+        try:
+            document = parse_document(HOSTILE[name])
+            measure(document, None, variables={}, schema=SCHEMA)
+            refused = bool(validate(SCHEMA, document))
+        except (Malformed, GraphQLError):
+            refused = True
 
     assert refused
-    assert time.process_time() - began <= 0.5
+    assert took.seconds <= 0.5
 
 
 @pytest.mark.parametrize("text", HONEST)
@@ -238,12 +237,11 @@ def test_an_honest_document_passes(text: str) -> None:
 @pytest.mark.parametrize("levels", [8, 16, 19])
 def test_a_fragment_bomb_is_refused_within_10_ms(levels: int) -> None:
     document = parse_document(bomb(levels))
-    began = time.process_time()
 
-    with pytest.raises(Malformed):
+    with own_work() as took, pytest.raises(Malformed):
         measure(document, None, variables={}, schema=SCHEMA)
 
-    assert time.process_time() - began <= 0.05
+    assert took.seconds <= 0.05
 
 
 def test_a_bomb_is_refused_fast_even_where_spreads_are_not_limited() -> None:

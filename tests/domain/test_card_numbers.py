@@ -1,6 +1,5 @@
 """Card numbers are refused wherever somebody writes one, and nothing else is taken for one."""
 
-import time
 from uuid import UUID
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from domain.card_numbers import looks_like_a_card_number
 from domain.errors import Invalid
 from domain.text import Text, washed
+from tests.timing import own_work
 
 CARDS = {
     "Visa": "4111111111111111",
@@ -99,8 +99,8 @@ def test_text_with_a_card_number_is_refused_where_it_stands() -> None:
 @pytest.mark.parametrize("text", ["4111-", "4 ", "4", "4111111111111 ", "a1 ", "๔"])
 def test_a_long_text_is_looked_through_quickly(text: str) -> None:
     long = text * (200_000 // len(text))
-    began = time.process_time()
 
-    looks_like_a_card_number(long)
+    with own_work() as took:
+        looks_like_a_card_number(long)
 
-    assert time.process_time() - began < 1
+    assert took.seconds < 1

@@ -1,7 +1,5 @@
 """Documents as attackers write them: each is answered by errors with codes, soon, and changes nothing."""
 
-import gc
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ from tests.api.walking import everything_read
 from tests.journeys.aiming import Target
 from tests.journeys.attacked import Attacked, attacked
 from tests.journeys.mischief import must_be_decent, must_be_decent_too
+from tests.timing import own_work
 
 __all__ = ["attacked"]
 
@@ -228,14 +227,11 @@ def owner(attacked: Attacked) -> Target:
 def asked_of(attacked: Attacked, owner: Target, body: Any) -> Any:
     """The answer, which changed nothing and did not take long."""
     before = attacked.changes()
-    gc.disable()  # clearing up after all tests before is not this document's work
-    began = time.process_time()
 
-    answer = attacked.client.post("/graphql", json=body, headers=owner.by.headers)
+    with own_work() as took:
+        answer = attacked.client.post("/graphql", json=body, headers=owner.by.headers)
 
-    took = time.process_time() - began
-    gc.enable()
-    assert took < 1.5
+    assert took.seconds < 1.5
     must_be_decent_too(answer, body)
     assert attacked.changes() == before
     return answer
